@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.regex.Pattern;
 
 /**
@@ -56,8 +57,14 @@ final class BuildNative {
     private static void build(Path source, Path generated, Path build, Path destination)
             throws IOException, InterruptedException, BuildFailure {
         checkCMake();
-        configure(source, generated, build);
-        checkCompiler(build);
+        try {
+            configure(source, generated, build);
+            checkCompiler(build);
+        } catch (BuildFailure failure) {
+            // CMake remembers the compiler it found: another one would not be looked for.
+            delete(build);
+            throw failure;
+        }
 
         var processors = String.valueOf(Runtime.getRuntime().availableProcessors());
         var compiled =
@@ -108,13 +115,9 @@ final class BuildNative {
                         build.toString(),
                         "-DCMAKE_BUILD_TYPE=Release",
                         "-DJTORCH_GENERATED=" + generated);
-        if (!configured.failed()) {
-            return;
+        if (configured.failed()) {
+            throw new BuildFailure(explainConfigureFailure(configured.output()));
         }
-        // A failed detection is remembered by CMake: without this, installing the compiler and
-        // building again would still fail.
-        Files.deleteIfExists(build.resolve("CMakeCache.txt"));
-        throw new BuildFailure(explainConfigureFailure(configured.output()));
     }
 
     private static String explainConfigureFailure(String output) {
@@ -146,6 +149,11 @@ final class BuildNative {
         String description = compilerDescription(build);
         String kind = value(description, "CMAKE_CXX_COMPILER_ID");
         String version = value(description, "CMAKE_CXX_COMPILER_VERSION");
+        if (kind.isEmpty()) {
+            throw new BuildFailure(
+                    "%s is no C++ compiler: install %s, or set CXX to the one to use."
+                            .formatted(value(description, "CMAKE_CXX_COMPILER"), NEEDED_COMPILER));
+        }
         int oldest =
                 switch (kind) {
                     case "GNU" -> GNU_MAJOR;
@@ -201,6 +209,17 @@ final class BuildNative {
         }
         Files.createDirectories(destination);
         Files.copy(library, installed, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.notExists(folder)) {
+            return;
+        }
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     private static Run run(String... command) throws IOException, InterruptedException {
