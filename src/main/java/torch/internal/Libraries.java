@@ -106,33 +106,41 @@ public final class Libraries {
     private static void openPresets() {
         // OpenBLAS and the GNU runtimes first: libtorch names them without a folder.
         for (String name : List.of("libquadmath.so.0", "libgfortran.so.5", "libgfortran.so.4")) {
-            Path library = preset("openblas", name, false);
+            Path library = preset("openblas", name);
             if (library != null) open(library, true);
         }
-        open(preset("openblas", MAC ? "libopenblas.0.dylib" : "libopenblas.so.0", true), true);
-        Path openMp = preset("pytorch", MAC ? "libomp.dylib" : "libgomp.so.1", false);
+        open(requiredPreset("openblas", MAC ? "libopenblas.0.dylib" : "libopenblas.so.0"), true);
+        Path openMp = preset("pytorch", MAC ? "libomp.dylib" : "libgomp.so.1");
         if (openMp != null) open(openMp, true);
-        open(preset("pytorch", "libc10" + SUFFIX, true), true);
-        open(preset("pytorch", "libtorch_cpu" + SUFFIX, true), true);
+        open(requiredPreset("pytorch", "libc10" + SUFFIX), true);
+        open(requiredPreset("pytorch", "libtorch_cpu" + SUFFIX), true);
     }
 
     /** A library of the presets as a file, extracted and cached by JavaCPP. */
-    private static @Nullable Path preset(String artifact, String name, boolean required) {
-        String resource = "/org/bytedeco/" + artifact + "/" + PLATFORM + "/" + name;
+    private static @Nullable Path preset(String artifact, String name) {
         try {
-            Path file = Presets.extract(resource);
-            if (file == null && required) {
-                throw failure("no libtorch: " + resource.substring(1) + " is not on the class or module path. Add the"
-                        + " dependency org.bytedeco:" + artifact + " with classifier " + PLATFORM + ", or name the"
-                        + " folder of a libtorch with -D" + PROPERTY + "=DIR or " + VARIABLE);
-            }
-            return file;
+            return Presets.extract(presetResource(artifact, name));
         } catch (IOException e) {
             throw failure("cannot unpack " + name + ": " + e);
         } catch (NoClassDefFoundError e) {
             throw failure("no libtorch: the JavaCPP presets (org.bytedeco:pytorch) are not on the class or module path."
                     + " Add them, or name the folder of a libtorch with -D" + PROPERTY + "=DIR or " + VARIABLE);
         }
+    }
+
+    private static Path requiredPreset(String artifact, String name) {
+        Path file = preset(artifact, name);
+        if (file == null) {
+            throw failure("no libtorch: " + presetResource(artifact, name).substring(1)
+                    + " is not on the class or module path. Add the dependency org.bytedeco:" + artifact
+                    + " with classifier " + PLATFORM + ", or name the folder of a libtorch with -D" + PROPERTY
+                    + "=DIR or " + VARIABLE);
+        }
+        return file;
+    }
+
+    private static String presetResource(String artifact, String name) {
+        return "/org/bytedeco/" + artifact + "/" + PLATFORM + "/" + name;
     }
 
     private static long openShim() {
