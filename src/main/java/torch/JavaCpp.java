@@ -1,0 +1,28 @@
+package torch;
+
+import org.bytedeco.javacpp.Pointer;
+
+/** The door to the JavaCPP presets; the only place where their JNI library gets loaded. */
+final class JavaCpp {
+    private JavaCpp() {}
+
+    static void require() {
+        if (!Tensor.isPresets()) {
+            throw new UnsupportedOperationException("the JavaCPP lane needs the presets' own libtorch, but jtorch.libtorch or"
+                    + " JTORCH_LIBTORCH named another one: start without it");
+        }
+    }
+
+    /** A JavaCPP object that holds its own reference to the tensor at an address. */
+    static org.bytedeco.pytorch.Tensor share(long address) {
+        return new org.bytedeco.pytorch.Tensor(new org.bytedeco.pytorch.Tensor(new At(address)));
+    }
+
+    /** A pointer to memory that it does not own. */
+    private static final class At extends Pointer {
+        At(long address) {
+            super((Pointer) null);
+            this.address = address;
+        }
+    }
+}
