@@ -1,0 +1,275 @@
+// The slice of libtorch's C++ ABI that the shim passes through.
+//
+// The presets ship libtorch's libraries without its headers, and one shim has to run on many libtorch builds, so what
+// is used is declared here: names and parameter types (they make the mangled symbol), and the size and layout of what
+// crosses by value. Where a libtorch SDK is at hand, native/check/abi_check.cpp holds these declarations to it.
+//
+// Every imported function is weak: one that the libtorch at hand lacks has a null address, which the shim tests before
+// a call, so that a missing operator is an error code and not the end of the process.
+//
+// The classes are compiled with hidden visibility. That keeps templates over them (std::vector<at::Tensor>, ...) local
+// to the shim: libtorch exports instantiations of the same names that own what they hold, ours do not.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#define JT_IMPORT __attribute__((weak, visibility("default")))
+
+namespace c10 {
+
+enum class ScalarType : int8_t {};
+enum class Layout : int8_t {};
+enum class MemoryFormat : int8_t {};
+enum class DeviceType : int8_t {};
+enum class QScheme : uint8_t {};
+enum class DispatchKey : uint16_t {};
+
+struct Device {
+  DeviceType type;
+  int8_t index;
+};
+
+// A SymInt that holds a plain integer is that integer. Values below the bound would be read as a pointer to a symbolic
+// node, so symInt() in shim.h refuses them.
+class SymInt {
+ public:
+  explicit SymInt(int64_t value) : value_(value) {}
+  SymInt(const SymInt& other) : value_(other.value_) {}
+  SymInt(SymInt&& other) noexcept : value_(other.value_) {}
+  ~SymInt() {}
+  int64_t value() const { return value_; }
+  static constexpr int64_t kLowest = -(int64_t{1} << 62);
+
+ private:
+  int64_t value_;
+};
+
+class Scalar {
+ public:
+  enum class Tag { d, i, u, z, b };
+  Scalar() : tag_(Tag::i) { payload_.i[0] = 0; }
+  Scalar(Tag tag, int64_t low, int64_t high) : tag_(tag) {
+    payload_.i[0] = low;
+    payload_.i[1] = high;
+  }
+  Scalar(const Scalar& other) : tag_(other.tag_), payload_(other.payload_) {}
+  ~Scalar() {}
+  Tag tag() const { return tag_; }
+  int64_t low() const { return payload_.i[0]; }
+  int64_t high() const { return payload_.i[1]; }
+
+ private:
+  Tag tag_;
+  union alignas(16) {
+    int64_t i[2];
+  } payload_;
+};
+
+template <typename T>
+class ArrayRef {
+ public:
+  ArrayRef() : data_(nullptr), length_(0) {}
+  ArrayRef(const T* data, size_t length) : data_(data), length_(length) {}
+
+ private:
+  const T* data_;
+  size_t length_;
+};
+
+template <typename T>
+class OptionalArrayRef {
+ public:
+  OptionalArrayRef() = default;
+  explicit OptionalArrayRef(ArrayRef<T> values) : values_(values) {}
+
+ private:
+  std::optional<ArrayRef<T>> values_;
+};
+
+template <typename T>
+class IListRef {
+ public:
+  explicit IListRef(ArrayRef<T> values) : unboxed_(values), tag_(0) {}
+
+ private:
+  ArrayRef<T> unboxed_;
+  uint32_t tag_;
+};
+
+// Only the virtual function after what() is used: the text without the C++ backtrace.
+class Error : public std::exception {
+ public:
+  const char* what() const noexcept override;
+  virtual const char* what_without_backtrace() const noexcept;
+};
+
+class TensorImpl;
+struct AutogradState;
+
+// What an empty Tensor points to: libtorch never has a null there.
+struct UndefinedTensorImpl {
+  JT_IMPORT static UndefinedTensorImpl _singleton;
+};
+
+}  // namespace c10
+
+namespace at {
+
+// An intrusive pointer to a TensorImpl. This mirror never counts references: it either borrows (arguments) or is
+// emptied by the shim (results); ownership changes hands through libtorch's own entry points.
+class TensorBase {
+ public:
+  TensorBase() : impl_(&c10::UndefinedTensorImpl::_singleton) {}
+  explicit TensorBase(void* impl) : impl_(impl) {}
+  TensorBase(const TensorBase& other) : impl_(other.impl_) {}
+  TensorBase(TensorBase&& other) noexcept : impl_(std::exchange(other.impl_, &c10::UndefinedTensorImpl::_singleton)) {}
+  ~TensorBase() {}
+  c10::TensorImpl* impl() const { return static_cast<c10::TensorImpl*>(impl_); }
+
+  JT_IMPORT unsigned _register_hook(std::function<TensorBase(const TensorBase&)> hook) const;
+  JT_IMPORT void remove_hook(unsigned position) const;
+  JT_IMPORT void* const& grad_fn() const;
+
+ protected:
+  void* impl_;
+};
+
+class Tensor : public TensorBase {
+ public:
+  using TensorBase::TensorBase;
+  Tensor(const Tensor& other) : TensorBase(other) {}
+  Tensor(Tensor&& other) noexcept : TensorBase(std::move(other)) {}
+  ~Tensor() {}
+};
+
+}  // namespace at
+
+// libtorch's stable C entry points: 0 is success.
+extern "C" {
+JT_IMPORT int32_t aoti_torch_delete_tensor_object(void* tensor);
+JT_IMPORT int32_t aoti_torch_new_tensor_handle(void* tensor, void** result);
+JT_IMPORT int32_t aoti_torch_assign_tensors(void* source, void* target);
+JT_IMPORT int32_t aoti_torch_is_defined(void* tensor, bool* result);
+JT_IMPORT int32_t aoti_torch_get_data_ptr(void* tensor, void** result);
+JT_IMPORT int32_t aoti_torch_get_storage_size(void* tensor, int64_t* result);
+JT_IMPORT int32_t aoti_torch_get_storage_offset(void* tensor, int64_t* result);
+JT_IMPORT int32_t aoti_torch_get_dim(void* tensor, int64_t* result);
+JT_IMPORT int32_t aoti_torch_get_numel(void* tensor, int64_t* result);
+JT_IMPORT int32_t aoti_torch_get_sizes(void* tensor, int64_t** result);
+JT_IMPORT int32_t aoti_torch_get_strides(void* tensor, int64_t** result);
+JT_IMPORT int32_t aoti_torch_get_dtype(void* tensor, int32_t* result);
+JT_IMPORT int32_t aoti_torch_get_layout(void* tensor, int32_t* result);
+JT_IMPORT int32_t aoti_torch_get_device_type(void* tensor, int32_t* result);
+JT_IMPORT int32_t aoti_torch_get_device_index(void* tensor, int32_t* result);
+JT_IMPORT uint64_t aoti_torch_abi_version();
+JT_IMPORT int32_t torch_delete_generator(void* generator);
+JT_IMPORT int32_t torch_new_generator_handle(void* generator, void** result);
+JT_IMPORT int32_t torch_from_blob(void* data, int64_t dim, const int64_t* sizes, const int64_t* strides,
+                                  int64_t storage_offset, int32_t dtype, int32_t device_type, int32_t device_index,
+                                  void** result, int32_t layout, const uint8_t* opaque_metadata,
+                                  int64_t opaque_metadata_size, void (*deleter)(void* data, void* context),
+                                  void* context);
+JT_IMPORT int32_t torch_call_dispatcher(const char* name, const char* overload, uint64_t* stack,
+                                        uint64_t extension_build_version);
+JT_IMPORT int32_t torch_new_list_reserve_size(size_t size, void** result);
+JT_IMPORT int32_t torch_list_push_back(void* list, uint64_t value);
+JT_IMPORT int32_t torch_delete_list(void* list);
+JT_IMPORT int32_t torch_new_stable_ivalue(uint64_t** result);
+JT_IMPORT int32_t torch_delete_stable_ivalue(uint64_t* value);
+JT_IMPORT const char* torch_exception_get_what_without_backtrace();
+JT_IMPORT int32_t torch_set_requires_grad(void* tensor, bool requires_grad);
+}
+
+namespace c10 {
+
+class TensorImpl {
+ public:
+  JT_IMPORT bool requires_grad() const;
+  JT_IMPORT const at::Tensor& grad() const;
+  JT_IMPORT at::Tensor& mutable_grad();
+};
+
+struct GradMode {
+  JT_IMPORT static bool is_enabled();
+  JT_IMPORT static void set_enabled(bool enabled);
+};
+
+struct InferenceMode {
+  JT_IMPORT static bool is_enabled();
+};
+
+struct AutogradState {
+  JT_IMPORT static AutogradState& get_tls_state();
+};
+
+JT_IMPORT DispatchKey parseDispatchKey(const std::string& name);
+JT_IMPORT ScalarType get_default_dtype_as_scalartype();
+
+namespace impl {
+JT_IMPORT void tls_set_dispatch_key_excluded(DispatchKey key, bool desired);
+JT_IMPORT void tls_set_dispatch_key_included(DispatchKey key, bool desired);
+}  // namespace impl
+
+}  // namespace c10
+
+namespace at {
+
+// Owns its reference: operators take it by value and may move from it.
+class Generator {
+ public:
+  explicit Generator(void* owned) : impl_(owned) {}
+  Generator(const Generator&) = delete;
+  Generator(Generator&& other) noexcept : impl_(std::exchange(other.impl_, nullptr)) {}
+  ~Generator() {
+    if (impl_ != nullptr) torch_delete_generator(new void*(impl_));
+  }
+  void* impl() const { return impl_; }
+  void* release() { return std::exchange(impl_, nullptr); }
+
+  JT_IMPORT void set_state(const Tensor& state);
+  JT_IMPORT Tensor get_state() const;
+
+ private:
+  void* impl_;
+};
+
+struct CPUGeneratorImpl {
+  JT_IMPORT void set_current_seed(uint64_t seed);
+  JT_IMPORT uint64_t current_seed() const;
+  JT_IMPORT uint64_t seed();
+};
+
+namespace detail {
+JT_IMPORT const Generator& getDefaultCPUGenerator();
+JT_IMPORT Generator createCPUGenerator(uint64_t seed);
+}  // namespace detail
+
+JT_IMPORT void set_num_threads(int threads);
+JT_IMPORT int get_num_threads();
+JT_IMPORT std::string show_config();
+
+}  // namespace at
+
+namespace torch::autograd {
+
+struct Node {
+  JT_IMPORT std::string name() const;
+};
+
+JT_IMPORT void backward(const std::vector<at::Tensor>& tensors, const std::vector<at::Tensor>& grad_tensors,
+                        std::optional<bool> retain_graph, bool create_graph, const std::vector<at::Tensor>& inputs);
+JT_IMPORT std::vector<at::Tensor> grad(const std::vector<at::Tensor>& outputs, const std::vector<at::Tensor>& inputs,
+                                       const std::vector<at::Tensor>& grad_outputs, std::optional<bool> retain_graph,
+                                       bool create_graph, bool allow_unused);
+
+}  // namespace torch::autograd

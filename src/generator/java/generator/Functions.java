@@ -1,0 +1,35 @@
+package generator;
+
+import java.util.List;
+
+/**
+ * The hand-written functions of the shim, in the calling convention of the operators, so that they share its table and
+ * its downcalls. A name ending in {@code !} returns a plain value, for which 0 is no error.
+ */
+final class Functions {
+    record Function(String name, String slots, boolean plain) {
+        String constant() {
+            return name.toUpperCase();
+        }
+    }
+
+    static final List<Function> ALL = List.of(
+            of("error_kind!", ""), of("error_token!", ""), of("error_text!", ""), of("free!", "J"), of("share", "J"),
+            of("dim!", "J"), of("numel!", "J"), of("dtype!", "J"), of("layout!", "J"), of("sizes!", "J"),
+            of("strides!", "J"), of("device!", "J"), of("data!", "J"), of("storage_bytes!", "J"),
+            of("storage_offset!", "J"), of("impl!", "J"), of("version!", ""), of("show_config", ""),
+            of("get_num_threads!", ""), of("set_num_threads", "J"), of("from_memory", "JJJJJJ"),
+            of("set_callbacks!", "JJ"), of("backward", "JJJJJJJJ"), of("grad", "JJJJJJJJJ"), of("requires_grad!", "J"),
+            of("gradient", "J"), of("set_gradient", "JJ"), of("grad_fn_name", "J"), of("register_hook", "JJ"),
+            of("remove_hook", "JJ"), of("is_grad_enabled!", ""), of("set_grad_enabled!", "J"),
+            of("is_inference_mode!", ""), of("set_inference_mode", "J"), of("manual_seed", "J"),
+            of("initial_seed!", "J"), of("generator", "J"), of("generator_free!", "J"), of("generator_seed", "JJ"),
+            of("generator_state", "J"), of("generator_set_state", "JJ"), of("has!", "J"));
+
+    private Functions() {}
+
+    private static Function of(String name, String slots) {
+        boolean plain = name.endsWith("!");
+        return new Function(plain ? name.substring(0, name.length() - 1) : name, slots, plain);
+    }
+}

@@ -1,0 +1,280 @@
+package generator;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Writes the mechanical part of the public surface over {@code Aten}: the methods of Tensor and the functions of Torch,
+ * Linalg, FFT and Special, in Java case, with an overload for every prefix of the arguments that have defaults.
+ *
+ * <p>What is public is what PyTorch's own lists name. What people write differently in Java is written by hand and left
+ * out here.
+ */
+final class SurfaceWriter {
+    /** Written by hand in Tensor. */
+    private static final Set<String> HAND_TENSOR = Set.of(
+            "size", "stride", "dim", "numel", "item", "to", "backward", "shape", "dtype", "device", "grad", "data",
+            "detach", "is_contiguous", "storage_offset", "nelement", "ndimension", "element_size");
+    /** Written by hand in Torch. */
+    private static final Set<String> HAND_TORCH = Set.of("tensor", "scalar_tensor", "is_grad_enabled");
+
+    private final List<Schema> operators;
+    private final Records records;
+    private final Path catalogue;
+    private final Output out;
+    private int methods;
+
+    SurfaceWriter(List<Schema> operators, Records records, Path catalogue, Output out) {
+        this.operators = operators;
+        this.records = records;
+        this.catalogue = catalogue;
+        this.out = out;
+    }
+
+    /** A public class to write: its names, the prefix they have in the catalogue, and whether they are methods. */
+    private record Surface(String type, String names, String prefix, String mirrors, boolean method) {}
+
+    int write() throws IOException {
+        write(new Surface("TensorMethods", "tensor.txt", "", "torch.Tensor.", true), HAND_TENSOR, """
+                /** The generated methods of {@link Tensor}; {@link Tensor} is the class to use. */
+                @NullMarked
+                @SuppressWarnings("all")
+                public abstract class TensorMethods {
+                    TensorMethods() {}
+
+                """);
+        write(new Surface("TorchFunctions", "torch.txt", "", "torch.", false), HAND_TORCH, """
+                /** The generated functions of {@link Torch}; {@link Torch} is the class to use. */
+                @NullMarked
+                @SuppressWarnings("all")
+                public abstract class TorchFunctions {
+                    TorchFunctions() {}
+
+                """);
+        for (String[] namespace : new String[][] {
+            {"Linalg", "linalg", "Linear algebra"}, {"FFT", "fft", "Discrete Fourier transforms"},
+            {"Special", "special", "Special functions"}}) {
+            write(new Surface(namespace[0], namespace[1] + ".txt", namespace[1] + "_", "torch." + namespace[1] + ".", false),
+                    Set.of(), """
+                    /** %s: mirrors {@code torch.%s}. */
+                    @NullMarked
+                    @SuppressWarnings("all")
+                    public final class %s {
+                        private %s() {}
+
+                    """.formatted(namespace[2], namespace[1], namespace[0], namespace[0]));
+        }
+        return methods;
+    }
+
+    private void write(Surface surface, Set<String> byHand, String head) throws IOException {
+        Set<String> names = new HashSet<>(Files.readAllLines(catalogue.resolve(surface.names())));
+        StringBuilder code = new StringBuilder("""
+                // Generated from the operator catalogue.
+                package torch;
+
+                import java.util.List;
+                import org.jspecify.annotations.NullMarked;
+                import org.jspecify.annotations.Nullable;
+
+                """).append(head);
+        Set<String> taken = new HashSet<>();
+        for (Schema op : operators) {
+            if (!op.name().startsWith(surface.prefix()) || op.isOut()) continue;
+            String name = op.name().substring(surface.prefix().length());
+            if (!names.contains(name) || byHand.contains(name)) continue;
+            if (surface.method() && op.arguments().stream().noneMatch(SurfaceWriter::isReceiver)) continue;
+            overloads(surface, op, name, taken, code);
+        }
+        out.write("torch/" + surface.type() + ".java", code.append("}\n"));
+    }
+
+    private static boolean isReceiver(Schema.Argument a) {
+        return a.kind() == Kind.TENSOR && a.name().equals("self");
+    }
+
+    /** A parameter of a public method: its type and name, and the arguments of the operator it stands for. */
+    private record Parameter(String type, String name, boolean required) {}
+
+    private void overloads(Surface surface, Schema op, String name, Set<String> taken, StringBuilder code) {
+        boolean options = hasOptions(op);
+        List<Schema.Argument> free = op.arguments().stream()
+                .filter(a -> !(surface.method() && isReceiver(a)))
+                .filter(a -> !(options && isOption(a) && !a.name().equals("dtype")))
+                .toList();
+        int required = 0;
+        for (int i = 0; i < free.size(); i++) {
+            if (free.get(i).defaultValue() == null && !(options && isOption(free.get(i)))) {
+                required = i + 1;
+            }
+        }
+        for (int given = required; given <= free.size(); given++) {
+            List<Schema.Argument> shown = free.subList(0, given);
+            for (Style style : Style.values()) {
+                if (style.appliesTo(shown)) overload(surface, op, name, options, shown, style, taken, code);
+            }
+        }
+    }
+
+    /** The forms in which one list of arguments is offered. */
+    private enum Style {
+        /** Primitive values for optional numbers, varargs for a last list. */
+        PLAIN,
+        /** A single number for a list of one. */
+        SINGLE,
+        /** Size for a shape. */
+        SIZE,
+        /** Boxed values, which can be null, for optional numbers; lists for varargs of tensors. */
+        BOXED;
+
+        boolean appliesTo(List<Schema.Argument> shown) {
+            return switch (this) {
+                case PLAIN -> true;
+                case SINGLE -> shown.stream().anyMatch(SurfaceWriter::isSingle);
+                case SIZE -> shown.stream().anyMatch(SurfaceWriter::isShape);
+                case BOXED -> shown.stream().anyMatch(a -> isBoxed(a) || a.kind() == Kind.TENSORS);
+            };
+        }
+    }
+
+    private static boolean isSingle(Schema.Argument a) {
+        return isInts(a) && a.length() == 1;
+    }
+
+    private static boolean isShape(Schema.Argument a) {
+        return isInts(a) && (a.name().equals("size") || a.name().equals("shape"));
+    }
+
+    private static boolean isInts(Schema.Argument a) {
+        return switch (a.kind()) {
+            case INTS, INTS_OPT, SYM_INTS, SYM_INTS_OPT -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isBoxed(Schema.Argument a) {
+        return switch (a.kind()) {
+            case INT_OPT, SYM_INT_OPT, FLOAT_OPT, BOOL_OPT -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isOption(Schema.Argument a) {
+        return a.keyword() && switch (a.kind()) {
+            case DTYPE_OPT -> a.name().equals("dtype");
+            case LAYOUT_OPT, DEVICE_OPT -> true;
+            case BOOL_OPT -> a.name().equals("pin_memory");
+            default -> false;
+        };
+    }
+
+    private static boolean hasOptions(Schema op) {
+        return op.arguments().stream().filter(SurfaceWriter::isOption).count() == 4;
+    }
+
+    private void overload(Surface surface, Schema op, String name, boolean options, List<Schema.Argument> shown, Style style,
+            Set<String> taken, StringBuilder code) {
+        List<String> types = new ArrayList<>();
+        for (int i = 0; i < shown.size(); i++) {
+            Schema.Argument a = shown.get(i);
+            types.add(options && isOption(a) ? "TensorOptions" : type(a, style, i == shown.size() - 1));
+        }
+        String javaName = Names.camel(name);
+        String erased = javaName + types.stream()
+                .map(t -> t.replaceAll("@Nullable |<[^>]*>|\\s", "").replace("...", "[]"))
+                .collect(Collectors.joining(",", "(", ")"));
+        if (!taken.add(erased)) return;
+
+        List<String> parameters = new ArrayList<>();
+        for (int i = 0; i < shown.size(); i++) {
+            String parameter = options && isOption(shown.get(i)) ? "options" : parameterName(shown.get(i));
+            parameters.add(types.get(i) + " " + parameter);
+        }
+        List<String> values = new ArrayList<>();
+        boolean withOptions = shown.stream().anyMatch(a -> options && isOption(a));
+        for (Schema.Argument a : op.arguments()) values.add(value(surface, a, shown, types, options, withOptions));
+        String result = AtenWriter.javaResult(op, records);
+        String call = "Aten.%s(%s)".formatted(op.symbol(), String.join(", ", values));
+        if (withOptions) call = "options.finish(" + call + ")";
+        code.append("    /** Mirrors {@code %s%s}: {@code %s}. */\n".formatted(surface.mirrors(), name, op.text().substring(6)));
+        code.append("    public %s%s %s(%s) {\n".formatted(surface.method() ? "" : "static ", result, javaName, String.join(", ", parameters)));
+        code.append("        %s%s;\n    }\n\n".formatted(result.equals("void") ? "" : "return ", call));
+        methods++;
+    }
+
+    private static String parameterName(Schema.Argument a) {
+        return Names.camel(a.name());
+    }
+
+    private static String type(Schema.Argument a, Style style, boolean last) {
+        if (style == Style.SINGLE && isSingle(a)) return "long";
+        if (style == Style.SIZE && isShape(a)) return "Size";
+        if (isInts(a)) return last && style == Style.PLAIN ? "long..." : a.kind().java;
+        if (a.kind() == Kind.TENSORS) return last && style == Style.PLAIN ? "Tensor..." : a.kind().java;
+        if (a.kind() == Kind.SCALARS) return last ? "Number..." : a.kind().java;
+        if (isBoxed(a) && style != Style.BOXED) {
+            return switch (a.kind()) {
+                case FLOAT_OPT -> "double";
+                case BOOL_OPT -> "boolean";
+                default -> "long";
+            };
+        }
+        return a.kind().java;
+    }
+
+    private static String value(Surface surface, Schema.Argument a, List<Schema.Argument> shown, List<String> types,
+            boolean options, boolean withOptions) {
+        if (surface.method() && isReceiver(a)) return "(Tensor) this";
+        if (options && isOption(a)) {
+            if (!withOptions) return defaultValue(a);
+            return switch (a.kind()) {
+                case DTYPE_OPT -> "options.dtypeOr(" + defaultValue(a) + ")";
+                case LAYOUT_OPT -> "options.layoutOrNull()";
+                case DEVICE_OPT -> "options.deviceOrNull()";
+                default -> "options.pinMemoryOrNull()";
+            };
+        }
+        int position = shown.indexOf(a);
+        if (position < 0) return defaultValue(a);
+        String name = parameterName(a);
+        return switch (types.get(position)) {
+            case "Size" -> name + ".toArray()";
+            case "Tensor..." -> "List.of(" + name + ")";
+            case "long" -> isInts(a) ? "new long[] {" + name + "}" : name;
+            default -> name;
+        };
+    }
+
+    private static String defaultValue(Schema.Argument a) {
+        String value = a.defaultValue();
+        if (value == null || value.equals("None")) return isInts(a) ? "(long[]) null" : "null";
+        return switch (a.kind()) {
+            case INT, SYM_INT -> switch (value) {
+                case "Mean" -> "1L";
+                default -> value + "L";
+            };
+            case INT_OPT, SYM_INT_OPT -> value + "L";
+            case FLOAT, FLOAT_OPT -> value.equals("inf") ? "Double.POSITIVE_INFINITY" : value.equals("-inf") ? "Double.NEGATIVE_INFINITY" : value.matches(".*[.eE].*") ? value + (value.endsWith(".") ? "0" : "") : value + ".0";
+            case BOOL, BOOL_OPT -> value.toLowerCase();
+            case SCALAR, SCALAR_OPT -> switch (value) {
+                case "True", "False" -> "Scalar.of(" + value.toLowerCase() + ")";
+                default -> value;
+            };
+            case INTS, INTS_OPT, SYM_INTS, SYM_INTS_OPT -> {
+                String list = value.startsWith("[") ? value.substring(1, value.length() - 1) : value;
+                yield "new long[] {" + list + "}";
+            }
+            case STRING, STRING_OPT -> '"' + value.substring(1, value.length() - 1) + '"';
+            case DTYPE -> "DType.ofCode(" + value + ")";
+            case DTYPE_OPT -> "DType.ofCode(" + value + ")";
+            case MEMORY_FORMAT, MEMORY_FORMAT_OPT -> "MemoryFormat.ofCode(" + value + ")";
+            default -> throw new IllegalArgumentException("no Java for the default " + value + " of " + a.name());
+        };
+    }
+}

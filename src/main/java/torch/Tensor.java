@@ -1,0 +1,625 @@
+package torch;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.LongUnaryOperator;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import torch.internal.Downcalls;
+import torch.internal.Function;
+import torch.internal.Libraries;
+import torch.internal.Native;
+import torch.internal.Results;
+import torch.internal.Scratch;
+import torch.internal.Slots;
+import torch.internal.Upcalls;
+
+/**
+ * A tensor of libtorch. Mirrors {@code torch.Tensor}: Python's methods under their names in Java case, in-place ones with
+ * their underscore.
+ *
+ * <p>A tensor's native memory is freed by {@link #close}, by the {@link Scope} that it was created in, or after the
+ * collector found it unreachable; nothing has to be done for it. Using a closed tensor is an
+ * {@link IllegalStateException}. As in C++, a tensor may be used by several threads, but must not be closed by one while
+ * another uses it.
+ *
+ * <p>{@code equals} and {@code hashCode} are those of the object; {@code equal} and {@code eq} compare elements.
+ */
+public class Tensor extends TensorMethods implements AutoCloseable {
+    private long address;
+    private final NativeHandle handle;
+    private @Nullable Scope scope;
+
+    private Tensor(long address) {
+        Account account = Account.current();
+        this.address = address;
+        this.handle = new NativeHandle(this, account, address, Native.MEMORY.get(JAVA_LONG, address + 8));
+        Scope current = account.scope;
+        if (current != null) {
+            scope = current;
+            current.adopt(this);
+        }
+    }
+
+    /** Another object for the same native tensor, for subclasses such as {@code torch.nn.Parameter}. */
+    protected Tensor(Tensor same) {
+        this(Downcalls.call(Function.SHARE, handle(same, "same")));
+        Reference.reachabilityFence(same);
+    }
+
+    // ---- What the generated Aten uses
+
+    /** The tensor that takes over a new native handle. */
+    static Tensor wrap(long address) {
+        return new Tensor(address);
+    }
+
+    static long handle(Tensor tensor, String argument) {
+        if (tensor == null) throw Slots.nullArgument(argument, "a Tensor");
+        long address = tensor.address;
+        if (address == 0) throw closed(argument);
+        return address;
+    }
+
+    static long handleOrZero(@Nullable Tensor tensor, String argument) {
+        return tensor == null ? 0 : handle(tensor, argument);
+    }
+
+    static long handles(Scratch scratch, List<? extends Tensor> tensors, String argument) {
+        if (tensors == null) throw Slots.nullArgument(argument, "a List<Tensor>");
+        Object[] all = tensors.toArray();
+        long list = scratch.allocate(all.length);
+        for (int i = 0; i < all.length; i++) scratch.put(list, i, handle((Tensor) all[i], argument));
+        return list;
+    }
+
+    static long handlesOrZero(Scratch scratch, List<? extends @Nullable Tensor> tensors, String argument) {
+        if (tensors == null) throw Slots.nullArgument(argument, "a List<Tensor>");
+        Object[] all = tensors.toArray();
+        long list = scratch.allocate(all.length);
+        for (int i = 0; i < all.length; i++) scratch.put(list, i, handleOrZero((Tensor) all[i], argument));
+        return list;
+    }
+
+    static @Nullable Tensor next(Results results) {
+        long address = results.next();
+        return address == 0 ? null : new Tensor(address);
+    }
+
+    static List<Tensor> nextList(Results results) {
+        int length = (int) results.next();
+        List<Tensor> tensors = new ArrayList<>(length);
+        for (int i = 0; i < length; i++) tensors.add(next(results));
+        return Collections.unmodifiableList(tensors);
+    }
+
+    private static IllegalStateException closed(String argument) {
+        return new IllegalStateException(Slots.operation() + ": argument '" + argument + "' is a closed Tensor");
+    }
+
+    /** The native handle of an open tensor. */
+    private long open() {
+        long address = this.address;
+        if (address == 0) throw new IllegalStateException("this Tensor is closed");
+        return address;
+    }
+
+    private long ask(int function) {
+        long answer = Downcalls.plain(function, open());
+        Reference.reachabilityFence(this);
+        return answer;
+    }
+
+    // ---- Lifetime
+
+    /** Frees the native memory, as far as no other tensor shares it; a second call does nothing. */
+    @Override
+    public final void close() {
+        address = 0;
+        handle.free();
+    }
+
+    /** Whether this tensor was closed. */
+    public final boolean isClosed() {
+        return address == 0;
+    }
+
+    /** Takes this tensor out of all scopes: it lives until it is closed or unreachable. */
+    public final Tensor keep() {
+        scope = null;
+        return this;
+    }
+
+    final @Nullable Scope scope() {
+        return scope;
+    }
+
+    final void moveTo(@Nullable Scope other) {
+        scope = other;
+    }
+
+    /** Whether both are one native tensor, as {@code a is b} for the tensors that PyTorch hands out again. */
+    public final boolean isSame(Tensor other) {
+        boolean same = ask(Function.IMPL) == other.ask(Function.IMPL);
+        return same;
+    }
+
+    // ---- What it is
+
+    /** The extents. Mirrors {@code torch.Tensor.shape}. */
+    public Size shape() {
+        return Size.of(longs(Function.SIZES));
+    }
+
+    /** The extent of one dimension; a negative one counts from the end. Mirrors {@code torch.Tensor.size(dim)}. */
+    public long size(long dim) {
+        return Aten.size_int(this, dim);
+    }
+
+    /** The extents. Mirrors {@code torch.Tensor.size()}. */
+    public Size size() {
+        return shape();
+    }
+
+    /** The steps between elements of each dimension. Mirrors {@code torch.Tensor.stride()}. */
+    public long[] stride() {
+        return longs(Function.STRIDES);
+    }
+
+    /** The step between elements of one dimension. Mirrors {@code torch.Tensor.stride(dim)}. */
+    public long stride(long dim) {
+        return Aten.stride_int(this, dim);
+    }
+
+    private long[] longs(int function) {
+        long handle = open();
+        long[] values = new long[(int) Downcalls.plain(Function.DIM, handle)];
+        if (values.length > 0) {
+            long list = Downcalls.plain(function, handle);
+            if (list == 0) throw new UnsupportedOperationException("a tensor of this layout has no plain sizes and strides");
+            MemorySegment.copy(Native.MEMORY, JAVA_LONG, list, values, 0, values.length);
+        }
+        Reference.reachabilityFence(this);
+        return values;
+    }
+
+    /** The number of dimensions. Mirrors {@code torch.Tensor.dim}. */
+    public int dim() {
+        return (int) ask(Function.DIM);
+    }
+
+    /** The number of elements. Mirrors {@code torch.Tensor.numel}. */
+    public long numel() {
+        return ask(Function.NUMEL);
+    }
+
+    /** The type of the elements. Mirrors {@code torch.Tensor.dtype}. */
+    public DType dtype() {
+        return DType.ofCode(ask(Function.DTYPE));
+    }
+
+    /** Where the elements are. Mirrors {@code torch.Tensor.device}. */
+    public Device device() {
+        return Device.ofCode(ask(Function.DEVICE));
+    }
+
+    /** How the elements are kept. Mirrors {@code torch.Tensor.layout}. */
+    public Layout layout() {
+        return Layout.ofCode(ask(Function.LAYOUT));
+    }
+
+    /** Where the first element is in the storage, in elements. Mirrors {@code torch.Tensor.storage_offset}. */
+    public long storageOffset() {
+        return ask(Function.STORAGE_OFFSET);
+    }
+
+    /** Whether elements follow each other in memory. Mirrors {@code torch.Tensor.is_contiguous}. */
+    public boolean isContiguous() {
+        return Aten.is_contiguous_memory_format(this, MemoryFormat.CONTIGUOUS_FORMAT);
+    }
+
+    /** The bytes of one element. Mirrors {@code torch.Tensor.element_size}. */
+    public int elementSize() {
+        return dtype().itemSize();
+    }
+
+    // ---- Elements
+
+    /**
+     * The only element: a Long, Double, {@link Scalar} or {@link Complex}. Mirrors {@code torch.Tensor.item}.
+     *
+     * @throws TorchException if there is not exactly one element
+     */
+    public Number item() {
+        return Aten.item(this);
+    }
+
+    /** The only element as a double. */
+    public double itemDouble() {
+        return item().doubleValue();
+    }
+
+    /** The only element as a float. */
+    public float itemFloat() {
+        return item().floatValue();
+    }
+
+    /** The only element as a long. */
+    public long itemLong() {
+        return item().longValue();
+    }
+
+    /** The only element as an int. */
+    public int itemInt() {
+        return Math.toIntExact(itemLong());
+    }
+
+    /** The only element as a boolean: whether it is not 0. */
+    public boolean itemBoolean() {
+        return item().doubleValue() != 0;
+    }
+
+    /** The elements in row-major order, converted to double. */
+    public double[] toDoubleArray() {
+        return (double[]) elements(DType.FLOAT64, new double[count()]);
+    }
+
+    /** The elements in row-major order, converted to float. */
+    public float[] toFloatArray() {
+        return (float[]) elements(DType.FLOAT32, new float[count()]);
+    }
+
+    /** The elements in row-major order, converted to long. */
+    public long[] toLongArray() {
+        return (long[]) elements(DType.INT64, new long[count()]);
+    }
+
+    /** The elements in row-major order, converted to int. */
+    public int[] toIntArray() {
+        return (int[]) elements(DType.INT32, new int[count()]);
+    }
+
+    /** The elements in row-major order, converted to short. */
+    public short[] toShortArray() {
+        return (short[]) elements(DType.INT16, new short[count()]);
+    }
+
+    /** The elements in row-major order as bytes: unsigned 8-bit elements keep their bits, others are converted. */
+    public byte[] toByteArray() {
+        return (byte[]) elements(dtype() == DType.UINT8 ? DType.UINT8 : DType.INT8, new byte[count()]);
+    }
+
+    /** The elements in row-major order as booleans: whether they are not 0. */
+    public boolean[] toBooleanArray() {
+        byte[] bytes = (byte[]) elements(DType.BOOL, new byte[count()]);
+        boolean[] values = new boolean[bytes.length];
+        for (int i = 0; i < values.length; i++) values[i] = bytes[i] != 0;
+        return values;
+    }
+
+    private int count() {
+        return Math.toIntExact(numel());
+    }
+
+    private Object elements(DType dtype, Object array) {
+        try (Scope temporary = new Scope()) {
+            Tensor plain = Aten.contiguous(
+                    Aten._to_copy(Aten.detach(this), dtype, null, Device.CPU, null, false, MemoryFormat.CONTIGUOUS_FORMAT),
+                    MemoryFormat.CONTIGUOUS_FORMAT);
+            MemorySegment target = Arrays.segment(array);
+            MemorySegment.copy(Native.MEMORY, plain.ask(Function.DATA), target, 0, target.byteSize());
+            Reference.reachabilityFence(plain);
+        }
+        return array;
+    }
+
+    /** A tensor with a copy of an array's elements. */
+    static Tensor copyOf(Object array, long[] shape, DType dtype) {
+        Tensor made = Aten.empty_memory_format(shape, dtype, null, Device.CPU, null, null);
+        MemorySegment source = Arrays.segment(array);
+        long bytes = made.numel() * dtype.itemSize();
+        if (bytes != source.byteSize()) {
+            made.close();
+            throw new IllegalArgumentException("an array of " + source.byteSize() + " bytes does not fill a " + dtype
+                    + " tensor of shape " + java.util.Arrays.toString(shape) + " (" + bytes + " bytes)");
+        }
+        MemorySegment.copy(source, 0, Native.MEMORY, made.ask(Function.DATA), bytes);
+        Reference.reachabilityFence(made);
+        return made;
+    }
+
+    /**
+     * The elements where they are, without a copy: writing to the segment writes to the tensor, and to every view of
+     * it. The segment keeps the memory alive by itself, also after {@link #close}. It must not be used after the tensor
+     * was resized in place.
+     *
+     * @throws IllegalStateException if the tensor is not on the CPU or not contiguous: use
+     *     {@code cpu().contiguous()} first
+     */
+    public MemorySegment segment() {
+        if (!device().type().equals("cpu")) throw new IllegalStateException("segment(): the tensor is on " + device() + ", not on the CPU");
+        if (layout() != Layout.STRIDED || !isContiguous()) {
+            throw new IllegalStateException("segment(): the tensor is not contiguous");
+        }
+        long shared = Downcalls.call(Function.SHARE, open());
+        long data = Downcalls.plain(Function.DATA, shared);
+        MemorySegment segment = MemorySegment.ofAddress(data)
+                .reinterpret(numel() * elementSize(), Arena.ofAuto(), s -> Downcalls.plain(Function.FREE, shared));
+        Reference.reachabilityFence(this);
+        return segment;
+    }
+
+    /**
+     * A tensor over the memory of a native segment, without a copy: writing to one writes to the other. The segment is
+     * kept reachable while a tensor over it exists, so memory of {@code Arena.ofAuto()} and {@code Arena.global()} is
+     * safe; an arena that is closed by hand must stay open as long. Mirrors {@code torch.frombuffer}.
+     *
+     * @param segment native memory, row-major, of at least as many bytes as the shape needs
+     * @throws IllegalArgumentException if the segment is on the heap, read-only, misaligned or too small
+     */
+    public static Tensor of(MemorySegment segment, Size shape, DType dtype) {
+        long bytes = Math.multiplyExact(shape.numel(), dtype.itemSize());
+        if (!segment.isNative()) throw new IllegalArgumentException("the segment is on the Java heap; native memory is needed");
+        if (segment.isReadOnly()) throw new IllegalArgumentException("the segment is read-only; a tensor is writable");
+        if (segment.address() % Math.min(8, dtype.itemSize()) != 0) {
+            throw new IllegalArgumentException("the segment is not aligned for elements of " + dtype.itemSize() + " bytes");
+        }
+        if (segment.byteSize() < bytes) {
+            throw new IllegalArgumentException("the segment has " + segment.byteSize() + " bytes, a " + dtype + " tensor of shape "
+                    + shape + " needs " + bytes);
+        }
+        Scratch scratch = Scratch.begin();
+        long[] sizes = shape.toArray();
+        long[] strides = new long[sizes.length];
+        long step = 1;
+        for (int i = sizes.length - 1; i >= 0; i--) {
+            strides[i] = step;
+            step *= Math.max(1, sizes[i]);
+        }
+        long kept = Upcalls.keep(segment);
+        try {
+            return new Tensor(Downcalls.call(Function.FROM_MEMORY, segment.address(), scratch.longs(sizes, "shape"),
+                    scratch.longs(strides, "strides"), sizes.length, DType.code(dtype, "dtype"), kept));
+        } catch (RuntimeException e) {
+            Upcalls.forget(kept);
+            throw e;
+        }
+    }
+
+    // ---- Conversion
+
+    /** Mirrors {@code torch.Tensor.to(dtype)}: this tensor itself where it has the type. */
+    public Tensor to(DType dtype) {
+        return dtype() == dtype ? this : Aten.to_dtype(this, dtype, false, false, null);
+    }
+
+    /** Mirrors {@code torch.Tensor.to(device)}: this tensor itself where it is there. */
+    public Tensor to(Device device) {
+        return to(device, dtype());
+    }
+
+    /** Mirrors {@code torch.Tensor.to("cuda:0")}. */
+    public Tensor to(String device) {
+        return to(Device.of(device));
+    }
+
+    /** Mirrors {@code torch.Tensor.to(device, dtype)}. */
+    public Tensor to(Device device, DType dtype) {
+        Device here = device();
+        boolean there = here.type().equals(device.type()) && (here.index() == device.index() || device.type().equals("cpu"));
+        return there && dtype() == dtype ? this : Aten.to_device(this, device, dtype, false, false, null);
+    }
+
+    /** Mirrors {@code torch.Tensor.to(other)}: type and device of another tensor. */
+    public Tensor to(Tensor other) {
+        return to(other.device(), other.dtype());
+    }
+
+    /** Mirrors {@code torch.Tensor.cpu}. */
+    public Tensor cpu() {
+        return to(Device.CPU);
+    }
+
+    /** Mirrors {@code torch.Tensor.cuda}. */
+    public Tensor cuda() {
+        return to(new Device("cuda", -1));
+    }
+
+    /** Mirrors {@code torch.Tensor.float}. */
+    public Tensor toFloat() {
+        return to(DType.FLOAT32);
+    }
+
+    /** Mirrors {@code torch.Tensor.double}. */
+    public Tensor toDouble() {
+        return to(DType.FLOAT64);
+    }
+
+    /** Mirrors {@code torch.Tensor.half}. */
+    public Tensor toHalf() {
+        return to(DType.FLOAT16);
+    }
+
+    /** Mirrors {@code torch.Tensor.bfloat16}. */
+    public Tensor toBfloat16() {
+        return to(DType.BFLOAT16);
+    }
+
+    /** Mirrors {@code torch.Tensor.long}. */
+    public Tensor toLong() {
+        return to(DType.INT64);
+    }
+
+    /** Mirrors {@code torch.Tensor.int}. */
+    public Tensor toInt() {
+        return to(DType.INT32);
+    }
+
+    /** Mirrors {@code torch.Tensor.short}. */
+    public Tensor toShort() {
+        return to(DType.INT16);
+    }
+
+    /** Mirrors {@code torch.Tensor.char}: signed bytes. */
+    public Tensor toChar() {
+        return to(DType.INT8);
+    }
+
+    /** Mirrors {@code torch.Tensor.byte}: unsigned bytes. */
+    public Tensor toByte() {
+        return to(DType.UINT8);
+    }
+
+    /** Mirrors {@code torch.Tensor.bool}. */
+    public Tensor toBool() {
+        return to(DType.BOOL);
+    }
+
+    // ---- Autograd
+
+    /** Whether gradients flow to or through this tensor. Mirrors {@code torch.Tensor.requires_grad}. */
+    public boolean requiresGrad() {
+        return ask(Function.REQUIRES_GRAD) != 0;
+    }
+
+    /** The accumulated gradient, or null. Mirrors {@code torch.Tensor.grad}. */
+    public @Nullable Tensor grad() {
+        Tensor grad = next(new Results(Downcalls.call(Function.GRADIENT, open())));
+        Reference.reachabilityFence(this);
+        return grad;
+    }
+
+    /**
+     * Sets or, with null, removes the gradient. Mirrors {@code tensor.grad = gradient}.
+     *
+     * @throws TorchException if shape, type or device of the gradient are not this tensor's
+     */
+    public void setGrad(@Nullable Tensor gradient) {
+        if (gradient != null) {
+            if (gradient == this) throw new TorchException("can't assign Variable as its own grad");
+            if (!gradient.shape().equals(shape())) {
+                throw new TorchException("assigned grad has data of a different size: expected " + shape() + ", got " + gradient.shape());
+            }
+            if (gradient.dtype() != dtype()) {
+                throw new TorchException("assigned grad has data of a different type: expected " + dtype() + ", got " + gradient.dtype());
+            }
+            if (!gradient.device().equals(device())) throw new TorchException("assigned grad has data located on a different device");
+        }
+        Downcalls.call(Function.SET_GRADIENT, open(), handleOrZero(gradient, "gradient"));
+        Reference.reachabilityFence(this);
+        Reference.reachabilityFence(gradient);
+    }
+
+    /** This tensor's elements outside of the graph. Mirrors {@code torch.Tensor.detach}. */
+    public Tensor detach() {
+        return Aten.detach(this);
+    }
+
+    /** The same elements outside of the graph and of its version counting. Mirrors {@code torch.Tensor.data}. */
+    public Tensor data() {
+        return Aten.data(this);
+    }
+
+    /** Whether this tensor is over memory of its own graph's end. Mirrors {@code torch.Tensor.is_leaf}. */
+    public boolean isLeaf() {
+        return Aten.is_leaf(this);
+    }
+
+    /** The name of the operation that made this tensor, as {@code AddBackward0}, or null. */
+    public @Nullable String gradFnName() {
+        String name = new Results(Downcalls.call(Function.GRAD_FN_NAME, open())).nextString();
+        Reference.reachabilityFence(this);
+        if (name.isEmpty()) return null;
+        return name.substring(name.lastIndexOf(':') + 1);
+    }
+
+    /** Accumulates the gradients of this scalar into the leaves. Mirrors {@code torch.Tensor.backward()}. */
+    public void backward() {
+        Autograd.backward(List.of(this));
+    }
+
+    /** Mirrors {@code torch.Tensor.backward(gradient)}. */
+    public void backward(@Nullable Tensor gradient) {
+        backward(gradient, false, false);
+    }
+
+    /** Mirrors {@code torch.Tensor.backward(gradient, retain_graph, create_graph)}. */
+    public void backward(@Nullable Tensor gradient, boolean retainGraph, boolean createGraph) {
+        Autograd.backward(List.of(this), Collections.singletonList(gradient), retainGraph || createGraph, createGraph, List.of());
+    }
+
+    /**
+     * Has a function called with the gradient of this tensor whenever it is computed; what it returns, if not null,
+     * takes the gradient's place. An exception thrown in it comes out of {@code backward()} as itself. Mirrors
+     * {@code torch.Tensor.register_hook}.
+     *
+     * @throws TorchException if this tensor does not require a gradient
+     */
+    public HookHandle registerHook(UnaryOperator<@Nullable Tensor> hook) {
+        if (hook == null) throw Slots.nullArgument("hook", "a function of a Tensor");
+        if (!requiresGrad()) throw new TorchException("cannot register a hook on a tensor that doesn't require gradient");
+        LongUnaryOperator upcall = gradient -> {
+            Tensor replaced = hook.apply(new Tensor(gradient));
+            if (replaced == null) return 0;
+            long shared = Downcalls.call(Function.SHARE, handle(replaced, "the hook's result"));
+            Reference.reachabilityFence(replaced);
+            return shared;
+        };
+        long kept = Upcalls.keep(upcall);
+        long position;
+        try {
+            position = Downcalls.call(Function.REGISTER_HOOK, open(), kept);
+        } catch (RuntimeException e) {
+            Upcalls.forget(kept);
+            throw e;
+        }
+        Reference.reachabilityFence(this);
+        return new HookHandle(() -> {
+            Downcalls.call(Function.REMOVE_HOOK, open(), position);
+            Reference.reachabilityFence(this);
+        });
+    }
+
+    // ---- JavaCPP
+
+    /**
+     * This tensor for the JavaCPP presets' own C++ API: a new JavaCPP object for the same native tensor, without a copy
+     * of elements. Each of the two objects holds a reference of its own, so either may be closed first.
+     *
+     * @throws UnsupportedOperationException if libtorch is not the presets' own
+     */
+    public org.bytedeco.pytorch.Tensor javacpp() {
+        JavaCpp.require();
+        org.bytedeco.pytorch.Tensor shared = JavaCpp.share(open());
+        Reference.reachabilityFence(this);
+        return shared;
+    }
+
+    /**
+     * A JavaCPP tensor as a JTorch one: a new object for the same native tensor, without a copy of elements. Each of
+     * the two objects holds a reference of its own, so either may be closed first.
+     *
+     * @throws UnsupportedOperationException if libtorch is not the presets' own
+     */
+    public static Tensor of(org.bytedeco.pytorch.Tensor tensor) {
+        JavaCpp.require();
+        if (tensor == null) throw Slots.nullArgument("tensor", "a JavaCPP Tensor");
+        if (tensor.isNull() || !tensor.defined()) throw new IllegalStateException("the JavaCPP tensor is closed or undefined");
+        Tensor made = new Tensor(Downcalls.call(Function.SHARE, tensor.address()));
+        Reference.reachabilityFence(tensor);
+        return made;
+    }
+
+    /** Where libtorch came from. */
+    static boolean isPresets() {
+        Native.load();
+        return Libraries.folder() == null;
+    }
+}

@@ -1,0 +1,151 @@
+package torch;
+
+import java.util.function.Supplier;
+import torch.internal.Downcalls;
+import torch.internal.Function;
+import torch.internal.Libraries;
+import torch.internal.Native;
+import torch.internal.Results;
+
+/**
+ * PyTorch's functions. Mirrors the module {@code torch}: import it statically and {@code torch.randn(64, 100)} is
+ * {@code randn(64, 100)}.
+ */
+public final class Torch extends TorchFunctions {
+    private Torch() {}
+
+    /** A shape, for the forms of factories that take options behind it. */
+    public static Size shape(long... extents) {
+        return Size.of(extents);
+    }
+
+    /** Options with a type of elements. */
+    public static TensorOptions dtype(DType dtype) {
+        return TensorOptions.DEFAULT.dtype(dtype);
+    }
+
+    /** Options with a device. */
+    public static TensorOptions device(Device device) {
+        return TensorOptions.DEFAULT.device(device);
+    }
+
+    /** Options with a device by its name, as {@code cuda:0}. */
+    public static TensorOptions device(String device) {
+        return TensorOptions.DEFAULT.device(device);
+    }
+
+    // ---- Autograd
+
+    /** Whether operations of this thread are recorded. Mirrors {@code torch.is_grad_enabled}. */
+    public static boolean isGradEnabled() {
+        return GradMode.isGradEnabled();
+    }
+
+    /** Whether this thread is in inference mode. Mirrors {@code torch.is_inference_mode_enabled}. */
+    public static boolean isInferenceModeEnabled() {
+        return GradMode.isInferenceMode();
+    }
+
+    /** Records nothing on this thread until it is closed. Mirrors {@code with torch.no_grad():}. */
+    public static GradMode noGrad() {
+        return GradMode.grad(false);
+    }
+
+    /** Runs something without recording it. */
+    public static void noGrad(Runnable body) {
+        try (GradMode off = noGrad()) {
+            body.run();
+        }
+    }
+
+    /** Computes something without recording it. */
+    public static <T> T noGrad(Supplier<T> body) {
+        try (GradMode off = noGrad()) {
+            return body.get();
+        }
+    }
+
+    /** Records again on this thread until it is closed. Mirrors {@code with torch.enable_grad():}. */
+    public static GradMode enableGrad() {
+        return GradMode.grad(true);
+    }
+
+    /** Mirrors {@code with torch.set_grad_enabled(mode):}. */
+    public static GradMode setGradEnabled(boolean enabled) {
+        return GradMode.grad(enabled);
+    }
+
+    /** Makes tensors without autograd's bookkeeping until it is closed. Mirrors {@code with torch.inference_mode():}. */
+    public static GradMode inferenceMode() {
+        return GradMode.inference(true);
+    }
+
+    /** Mirrors {@code with torch.inference_mode(mode):}. */
+    public static GradMode inferenceMode(boolean enabled) {
+        return GradMode.inference(enabled);
+    }
+
+    // ---- Random numbers
+
+    /** Seeds the default generator. Mirrors {@code torch.manual_seed}. */
+    public static void manualSeed(long seed) {
+        Downcalls.call(Function.MANUAL_SEED, seed);
+    }
+
+    /** The default generator's seed. Mirrors {@code torch.initial_seed}. */
+    public static long initialSeed() {
+        return Downcalls.plain(Function.INITIAL_SEED, 0);
+    }
+
+    /** The default generator's state. Mirrors {@code torch.get_rng_state}. */
+    public static Tensor getRngState() {
+        return Tensor.wrap(Downcalls.call(Function.GENERATOR_STATE, 0));
+    }
+
+    /** Sets the state that {@link #getRngState} gave. Mirrors {@code torch.set_rng_state}. */
+    public static void setRngState(Tensor state) {
+        Downcalls.call(Function.GENERATOR_SET_STATE, 0, Tensor.handle(state, "new_state"));
+        java.lang.ref.Reference.reachabilityFence(state);
+    }
+
+    // ---- Memory
+
+    /** Closes what this thread creates until it is closed itself; see {@link Scope}. */
+    public static Scope scope() {
+        return new Scope();
+    }
+
+    /** What the Java side holds of native memory now. */
+    public static MemoryStats memory() {
+        return NativeHandle.stats();
+    }
+
+    // ---- The library
+
+    /** How many threads an operator may use. Mirrors {@code torch.get_num_threads}. */
+    public static int getNumThreads() {
+        return (int) Downcalls.plain(Function.GET_NUM_THREADS);
+    }
+
+    /** Mirrors {@code torch.set_num_threads}. */
+    public static void setNumThreads(int threads) {
+        if (threads < 1) throw new IllegalArgumentException("set_num_threads expects a positive integer, got " + threads);
+        Downcalls.call(Function.SET_NUM_THREADS, threads);
+    }
+
+    /** The version of the libtorch in use, as {@code 2.13.0}. Mirrors {@code torch.__version__}. */
+    public static String version() {
+        return Libraries.version();
+    }
+
+    /** How libtorch was built. Mirrors {@code torch.__config__.show}. */
+    public static String showConfig() {
+        return new Results(Downcalls.call(Function.SHOW_CONFIG)).nextString();
+    }
+
+    /** Whether libtorch has an operator, by its name in {@link Aten}'s order; for diagnostics. */
+    static boolean hasOperator(int number) {
+        Native.load();
+        return Downcalls.plain(Function.HAS, number) != 0;
+    }
+}
