@@ -19,14 +19,14 @@ class Generator(nn.Module):
     def __init__(self):
         super().__init__()
         self.main = nn.Sequential(  # (N, 100, 1, 1)
-            nn.ConvTranspose2d(NOISE, 64, 7, bias=False),  # (N, 64, 7, 7)
-            nn.BatchNorm2d(64),
+            nn.ConvTranspose2d(NOISE, 64, 7, bias=False),
+            nn.BatchNorm2d(64),  # (N, 64, 7, 7)
             nn.ReLU(),
-            nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1, bias=False),  # (N, 32, 14, 14)
-            nn.BatchNorm2d(32),
+            nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1, bias=False),
+            nn.BatchNorm2d(32),  # (N, 32, 14, 14)
             nn.ReLU(),
-            nn.ConvTranspose2d(32, 1, 4, stride=2, padding=1, bias=False),  # (N, 1, 28, 28)
-            nn.Tanh(),
+            nn.ConvTranspose2d(32, 1, 4, stride=2, padding=1, bias=False),
+            nn.Tanh(),  # (N, 1, 28, 28)
         )
 
     def forward(self, z):
@@ -37,10 +37,10 @@ class Discriminator(nn.Module):
     def __init__(self):
         super().__init__()
         self.main = nn.Sequential(  # (N, 1, 28, 28)
-            nn.Conv2d(1, 32, 4, stride=2, padding=1, bias=False),  # (N, 32, 14, 14)
-            nn.LeakyReLU(0.2),
-            nn.Conv2d(32, 64, 4, stride=2, padding=1, bias=False),  # (N, 64, 7, 7)
-            nn.BatchNorm2d(64),
+            nn.Conv2d(1, 32, 4, stride=2, padding=1, bias=False),
+            nn.LeakyReLU(0.2),  # (N, 32, 14, 14)
+            nn.Conv2d(32, 64, 4, stride=2, padding=1, bias=False),
+            nn.BatchNorm2d(64),  # (N, 64, 7, 7)
             nn.LeakyReLU(0.2),
             nn.Conv2d(64, 1, 7, bias=False),  # (N, 1, 1, 1)
             nn.Flatten(0),  # (N)
@@ -72,7 +72,7 @@ def main():
     discriminator.apply(init_weights)
     generator_optimizer = torch.optim.Adam(generator.parameters(), lr=0.0002, betas=(0.5, 0.999))
     discriminator_optimizer = torch.optim.Adam(discriminator.parameters(), lr=0.0002, betas=(0.5, 0.999))
-    fixed_noise = torch.randn(100, NOISE, 1, 1)
+    fixed_noise = torch.randn(64, NOISE, 1, 1)
 
     # Training
     for step, x in enumerate(data, start=1):
@@ -103,8 +103,8 @@ def main():
     # Pictures
     with torch.no_grad():
         generator.eval()
-        samples = generator(fixed_noise) / 2 + 0.5  # (100, 1, 28, 28), from 0 to 1
-        pictures.save(samples.squeeze(1), 10, f"{args.out}/samples.png")
+        samples = generator(fixed_noise) / 2 + 0.5  # (64, 1, 28, 28)
+        pictures.save(samples.squeeze(1), 8, f"{args.out}/samples.png")
 
 
 if __name__ == "__main__":

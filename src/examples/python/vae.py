@@ -75,12 +75,13 @@ def main():
 
     # Pictures
     with torch.no_grad():
-        x = data.first(50)  # (50, 28, 28)
-        y = decoder(encoder(x.flatten(1)).mu)  # (50, 784)
-        pairs = torch.cat([x.view(5, 10, 28, 28), y.view(5, 10, 28, 28)], 1)  # a row of images above its copies
-        pictures.save(pairs.flatten(0, 1), 10, f"{args.out}/reconstructions.png")
-        samples = decoder(torch.randn(100, 20))  # (100, 784)
-        pictures.save(samples.view(-1, 28, 28), 10, f"{args.out}/samples.png")
+        x = data.first(40)  # (40, 28, 28)
+        y = decoder(encoder(x.flatten(1)).mu)  # (40, 784)
+        # Each row of images above its copies.
+        pairs = torch.cat([x.view(5, 8, 28, 28), y.view(5, 8, 28, 28)], 1)
+        pictures.save(pairs.flatten(0, 1), 8, f"{args.out}/reconstructions.png")
+        samples = decoder(torch.randn(64, 20))  # (64, 784)
+        pictures.save(samples.view(-1, 28, 28), 8, f"{args.out}/samples.png")
 
 
 if __name__ == "__main__":

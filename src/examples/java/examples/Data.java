@@ -29,7 +29,8 @@ final class Data implements Iterable<Tensor> {
                     case MNIST -> Idx.mnist(options.root);
                 };
         int count = pixels.length / (Digits.SIDE * Digits.SIDE);
-        MemorySegment memory = Arena.ofAuto().allocate(pixels.length).copyFrom(MemorySegment.ofArray(pixels));
+        MemorySegment memory =
+                Arena.ofAuto().allocate(pixels.length).copyFrom(MemorySegment.ofArray(pixels));
         images = Tensor.of(memory, Torch.shape(count, Digits.SIDE, Digits.SIDE), DType.UINT8);
         batch = options.batch;
         steps = options.steps != null ? options.steps : options.epochs * Math.ceilDiv(count, batch);
@@ -66,14 +67,18 @@ final class Data implements Iterable<Tensor> {
                 }
                 if (place == epoch.size()) {
                     epoch.forEach(Tensor::close);
-                    epoch = Torch.randperm(images.size(0)).split(batch);
+                    try (Tensor order = Torch.randperm(images.size(0))) {
+                        epoch = order.split(batch);
+                    }
                     place = 0;
                 }
                 if (scoped) {
                     scope = Torch.scope();
                 }
                 step++;
-                return images.indexSelect(0, epoch.get(place++)).toFloat().div(255); // (batch, 28, 28)
+                return images.indexSelect(0, epoch.get(place++))
+                        .toFloat()
+                        .div(255); // (batch, 28, 28)
             }
         };
     }

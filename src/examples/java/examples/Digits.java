@@ -28,7 +28,12 @@ public record Digits(byte[] pixels, byte[] labels) {
         {{5, -10, -4, -10, -5, -2, 0, -3, 5, 0, 5, 6, 1, 10, -5, 8}},
         {{4, -10, -1, -7, -5, 0, -5, 6, -1, 10, 4, 8, 5, 4, 2, 0, -2, 1, -5, 5}},
         {{-6, -9, 0, -9, 6, -10, 2, -2, -1, 10}},
-        {{0, -1, -4, -4, -4, -8, 0, -10, 4, -8, 4, -4, 0, -1, -5, 3, -5, 7, 0, 10, 5, 7, 5, 3, 0, -1}},
+        {
+            {
+                0, -1, -4, -4, -4, -8, 0, -10, 4, -8, 4, -4, 0, -1, -5, 3, -5, 7, 0, 10, 5, 7, 5, 3,
+                0, -1
+            }
+        },
         {{5, -5, 3, -1, -2, -1, -5, -4, -4, -8, 0, -10, 4, -9, 5, -5, 4, 3, 2, 10}},
     };
 
@@ -64,7 +69,9 @@ public record Digits(byte[] pixels, byte[] labels) {
     }
 
     private static void draw(int[][] strokes, Xorshift random, byte[] pixels, int offset) {
-        int width = random.between(46, 70), height = random.between(52, 66), slant = random.between(-8, 24);
+        int width = random.between(46, 70),
+                height = random.between(52, 66),
+                slant = random.between(-8, 24);
         int left = 14 * PIXEL + random.between(-90, 90), top = 14 * PIXEL + random.between(-90, 90);
         int radius = random.between(64, 120), brightness = random.between(200, 255);
 

@@ -28,15 +28,16 @@ public final class Gan implements Callable<Integer> {
     @Mixin final Options options = new Options(20, 64, "out/gan");
 
     static final class Generator extends UnaryModule {
-        final Sequential main = new Sequential( // (N, 100, 1, 1)
-                new ConvTranspose2d(NOISE, 64, 7, o -> o.bias(false)), // (N, 64, 7, 7)
-                new BatchNorm2d(64),
-                new ReLU(),
-                new ConvTranspose2d(64, 32, 4, o -> o.stride(2).padding(1).bias(false)), // (N, 32, 14, 14)
-                new BatchNorm2d(32),
-                new ReLU(),
-                new ConvTranspose2d(32, 1, 4, o -> o.stride(2).padding(1).bias(false)), // (N, 1, 28, 28)
-                new Tanh());
+        final Sequential main =
+                new Sequential( // (N, 100, 1, 1)
+                        new ConvTranspose2d(NOISE, 64, 7, o -> o.bias(false)),
+                        new BatchNorm2d(64), // (N, 64, 7, 7)
+                        new ReLU(),
+                        new ConvTranspose2d(64, 32, 4, o -> o.stride(2).padding(1).bias(false)),
+                        new BatchNorm2d(32), // (N, 32, 14, 14)
+                        new ReLU(),
+                        new ConvTranspose2d(32, 1, 4, o -> o.stride(2).padding(1).bias(false)),
+                        new Tanh()); // (N, 1, 28, 28)
 
         @Override
         public Tensor forward(Tensor z) {
@@ -45,14 +46,15 @@ public final class Gan implements Callable<Integer> {
     }
 
     static final class Discriminator extends UnaryModule {
-        final Sequential main = new Sequential( // (N, 1, 28, 28)
-                new Conv2d(1, 32, 4, o -> o.stride(2).padding(1).bias(false)), // (N, 32, 14, 14)
-                new LeakyReLU(0.2),
-                new Conv2d(32, 64, 4, o -> o.stride(2).padding(1).bias(false)), // (N, 64, 7, 7)
-                new BatchNorm2d(64),
-                new LeakyReLU(0.2),
-                new Conv2d(64, 1, 7, o -> o.bias(false)), // (N, 1, 1, 1)
-                new Flatten(0, -1)); // (N)
+        final Sequential main =
+                new Sequential( // (N, 1, 28, 28)
+                        new Conv2d(1, 32, 4, o -> o.stride(2).padding(1).bias(false)),
+                        new LeakyReLU(0.2), // (N, 32, 14, 14)
+                        new Conv2d(32, 64, 4, o -> o.stride(2).padding(1).bias(false)),
+                        new BatchNorm2d(64), // (N, 64, 7, 7)
+                        new LeakyReLU(0.2),
+                        new Conv2d(64, 1, 7, o -> o.bias(false)), // (N, 1, 1, 1)
+                        new Flatten(0, -1)); // (N)
 
         @Override
         public Tensor forward(Tensor x) {
@@ -84,9 +86,11 @@ public final class Gan implements Callable<Integer> {
         generator.apply(Gan::initWeights);
         var discriminator = new Discriminator();
         discriminator.apply(Gan::initWeights);
-        var generatorOptimizer = new Adam(generator.parameters(), o -> o.lr(0.0002).betas(0.5, 0.999));
-        var discriminatorOptimizer = new Adam(discriminator.parameters(), o -> o.lr(0.0002).betas(0.5, 0.999));
-        Tensor fixedNoise = Torch.randn(100, NOISE, 1, 1);
+        var generatorOptimizer =
+                new Adam(generator.parameters(), o -> o.lr(0.0002).betas(0.5, 0.999));
+        var discriminatorOptimizer =
+                new Adam(discriminator.parameters(), o -> o.lr(0.0002).betas(0.5, 0.999));
+        Tensor fixedNoise = Torch.randn(64, NOISE, 1, 1);
 
         // Training
         var progress = new Progress("gan", options, data.steps, "loss_d", "loss_g");
@@ -118,11 +122,12 @@ public final class Gan implements Callable<Integer> {
         }
 
         // Pictures
-        Pictures.saveLosses(progress, "Generative adversarial network", options.out.resolve("loss.png"));
-        try (var off = Torch.noGrad()) {
+        Pictures.saveLosses(
+                progress, "Generative adversarial network", options.out.resolve("loss.png"));
+        try (var _ = Torch.noGrad()) {
             generator.eval();
-            Tensor samples = generator.call(fixedNoise).div(2).add(0.5); // (100, 1, 28, 28), from 0 to 1
-            Pictures.save(samples.squeeze(1), 10, options.out.resolve("samples.png"));
+            Tensor samples = generator.call(fixedNoise).div(2).add(0.5); // (64, 1, 28, 28)
+            Pictures.save(samples.squeeze(1), 8, options.out.resolve("samples.png"));
         }
         return 0;
     }

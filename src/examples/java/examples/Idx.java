@@ -33,15 +33,26 @@ public final class Idx {
                     Path path = root.resolve(folder).resolve(name + suffix);
                     if (Files.isRegularFile(path)) {
                         if (!name.equals(NAMES.getFirst())) {
-                            System.out.println("no " + NAMES.getFirst() + " in " + root + ": training on " + name);
+                            System.out.println(
+                                    "no "
+                                            + NAMES.getFirst()
+                                            + " in "
+                                            + root
+                                            + ": training on "
+                                            + name);
                         }
                         return read(path);
                     }
                 }
             }
         }
-        throw new FileNotFoundException(root + ": neither " + NAMES.getFirst() + " nor " + NAMES.getLast()
-                + " is here, in mnist or in MNIST/raw, with .gz or without");
+        throw new FileNotFoundException(
+                root
+                        + ": neither "
+                        + NAMES.getFirst()
+                        + " nor "
+                        + NAMES.getLast()
+                        + " is here, in mnist or in MNIST/raw, with .gz or without");
     }
 
     /**
@@ -61,22 +72,36 @@ public final class Idx {
         }
         if (data.length < HEADER) {
             throw new IOException(
-                    path + ": truncated: an image file begins with 16 bytes, this one has " + data.length);
+                    path
+                            + ": truncated: an image file begins with 16 bytes, this one has "
+                            + data.length);
         }
         ByteBuffer header = ByteBuffer.wrap(data);
         int magic = header.getInt();
         if (magic != MAGIC) {
-            throw new IOException("%s: wrong magic number 0x%08x: images begin with 0x%08x".formatted(path, magic, MAGIC));
+            throw new IOException(
+                    "%s: wrong magic number 0x%08x: images begin with 0x%08x"
+                            .formatted(path, magic, MAGIC));
         }
         int[] shape = {header.getInt(), header.getInt(), header.getInt()};
         if (shape[0] < 1 || shape[1] != Digits.SIDE || shape[2] != Digits.SIDE) {
-            throw new IOException(path + ": wrong dimensions " + Arrays.toString(shape) + ": expected [N, 28, 28]");
+            throw new IOException(
+                    path
+                            + ": wrong dimensions "
+                            + Arrays.toString(shape)
+                            + ": expected [N, 28, 28]");
         }
         long expected = (long) shape[0] * shape[1] * shape[2];
         long found = data.length - HEADER;
         if (found != expected) {
-            throw new IOException("%s: %s: %s needs %d bytes of pixels, %d are there"
-                    .formatted(path, found < expected ? "truncated" : "too long", Arrays.toString(shape), expected, found));
+            throw new IOException(
+                    "%s: %s: %s needs %d bytes of pixels, %d are there"
+                            .formatted(
+                                    path,
+                                    found < expected ? "truncated" : "too long",
+                                    Arrays.toString(shape),
+                                    expected,
+                                    found));
         }
         return Arrays.copyOfRange(data, HEADER, data.length);
     }

@@ -46,7 +46,10 @@ public final class Options {
     @Option(names = "--log-every", description = "Print the losses every so many steps.")
     int logEvery = 100;
 
-    @Option(names = "--scope", description = "Close a step's tensors at its end instead of leaving them to the collector.")
+    @Option(
+            names = "--scope",
+            description =
+                    "Close a step's tensors at its end instead of leaving them to the collector.")
     boolean scope;
 
     @Option(names = "--print-memory", description = "Print the memory in use every so many steps.")
@@ -62,13 +65,14 @@ public final class Options {
     static int run(Callable<Integer> example, String... args) {
         return new CommandLine(example)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((e, command, parsed) -> {
-                    if (!(e instanceof IOException)) {
-                        throw e;
-                    }
-                    System.err.println(e.getMessage());
-                    return 1;
-                })
+                .setExecutionExceptionHandler(
+                        (e, command, parsed) -> {
+                            if (!(e instanceof IOException)) {
+                                throw e;
+                            }
+                            System.err.println(e.getMessage());
+                            return 1;
+                        })
                 .execute(args);
     }
 }

@@ -2,6 +2,7 @@ package examples;
 
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.GraphicsEnvironment;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.ChartTheme;
@@ -22,7 +22,9 @@ final class Pictures {
     private static final int SCALE = 2;
     private static final int MARGIN = 40; // grey level
     private static final int POINTS = 200; // of a curve
-    private static final Color[] COLORS = {new Color(0x2b6cb0), new Color(0xdd6b20), new Color(0x718096)};
+    private static final Color[] COLORS = {
+        new Color(0x2b6cb0), new Color(0xdd6b20), new Color(0x718096)
+    };
 
     static {
         System.setProperty("java.awt.headless", "true");
@@ -35,52 +37,82 @@ final class Pictures {
         int count = (int) images.size(0), side = (int) images.size(2);
         int rows = Math.ceilDiv(count, columns), pitch = side + 1;
         float[] values = images.toFloatArray();
-        var picture = new BufferedImage(
-                (columns * pitch + 1) * SCALE, (rows * pitch + 1) * SCALE, BufferedImage.TYPE_BYTE_GRAY);
+        var picture =
+                new BufferedImage(
+                        (columns * pitch + 1) * SCALE,
+                        (rows * pitch + 1) * SCALE,
+                        BufferedImage.TYPE_BYTE_GRAY);
         var raster = picture.getRaster();
         for (int y = 0; y < picture.getHeight(); y++) {
             for (int x = 0; x < picture.getWidth(); x++) {
                 int column = x / SCALE / pitch, i = x / SCALE % pitch - 1;
                 int row = y / SCALE / pitch, j = y / SCALE % pitch - 1;
                 int image = row * columns + column;
-                boolean inside = i >= 0 && j >= 0 && column < columns && row < rows && image < count;
-                int grey = inside ? Math.round(values[(image * side + j) * side + i] * 255) : MARGIN;
+                boolean inside =
+                        i >= 0 && j >= 0 && column < columns && row < rows && image < count;
+                int grey =
+                        inside ? Math.round(values[(image * side + j) * side + i] * 255) : MARGIN;
                 raster.setSample(x, y, 0, grey);
             }
         }
         write(picture, path);
     }
 
-    /** Saves the losses of a run as curves, each point the mean of some steps. */
+    /** Saves the losses of a run as curves: the first step, then means over equal stretches. */
     static void saveLosses(Progress progress, String title, Path path) throws IOException {
-        XYChart chart = new XYChartBuilder()
-                .width(720)
-                .height(420)
-                .title(title)
-                .xAxisTitle("step")
-                .theme(ChartTheme.Matlab)
-                .build();
+        if (!hasFonts()) {
+            System.err.println(
+                    "no " + path + ": Java finds no font; install fontconfig and a font");
+            return;
+        }
+        XYChart chart =
+                new XYChartBuilder()
+                        .width(720)
+                        .height(420)
+                        .title(title)
+                        .xAxisTitle("step")
+                        .theme(ChartTheme.Matlab)
+                        .build();
         var style = chart.getStyler();
         style.setLegendPosition(LegendPosition.InsideNE);
         style.setLegendBorderColor(Color.WHITE);
         style.setChartBackgroundColor(Color.WHITE);
         style.setPlotBorderColor(Color.LIGHT_GRAY);
         style.setPlotGridLinesColor(new Color(0xe2e8f0));
+        style.setXAxisMin(0.0);
         style.setChartTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 16));
         style.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
         style.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
         for (int i = 0; i < progress.names().size(); i++) {
             double[] losses = progress.losses(i);
             int window = Math.max(1, losses.length / POINTS);
-            double[] steps = new double[losses.length / window], means = new double[steps.length];
-            for (int p = 0; p < steps.length; p++) {
-                steps[p] = (p + 1) * window;
-                means[p] = Arrays.stream(losses, p * window, (p + 1) * window).average().orElseThrow();
+            double[] steps = new double[1 + losses.length / window],
+                    means = new double[steps.length];
+            steps[0] = 1;
+            means[0] = losses[0];
+            for (int p = 1; p < steps.length; p++) {
+                steps[p] = p * window;
+                means[p] =
+                        Arrays.stream(losses, (p - 1) * window, p * window).average().orElseThrow();
             }
             var series = chart.addSeries(progress.names().get(i), steps, means);
-            series.setMarker(SeriesMarkers.NONE).setLineColor(COLORS[i % COLORS.length]).setLineWidth(1.6f);
+            series.setMarker(SeriesMarkers.NONE)
+                    .setLineColor(COLORS[i % COLORS.length])
+                    .setLineWidth(1.6f);
         }
         write(BitmapEncoder.getBufferedImage(chart), path);
+    }
+
+    /** Whether Java can write text, for which many containers lack the fonts. */
+    static boolean hasFonts() {
+        try {
+            return GraphicsEnvironment.getLocalGraphicsEnvironment()
+                            .getAvailableFontFamilyNames()
+                            .length
+                    > 0;
+        } catch (RuntimeException | Error e) { // a missing fontconfig.properties or libfontconfig
+            return false;
+        }
     }
 
     private static void write(BufferedImage picture, Path path) throws IOException {

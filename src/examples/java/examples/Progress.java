@@ -70,8 +70,13 @@ final class Progress implements AutoCloseable {
         }
         if (printMemory != null && step % printMemory == 0) {
             var memory = Torch.memory();
-            println("step %d  handles %d  bytes %d  resident %s"
-                    .formatted(step, memory.liveHandles(), memory.liveBytes(), residentMemory()));
+            println(
+                    "step %d  handles %d  bytes %d  resident %s"
+                            .formatted(
+                                    step,
+                                    memory.liveHandles(),
+                                    memory.liveBytes(),
+                                    residentMemory()));
         }
     }
 

@@ -80,13 +80,14 @@ public final class Vae implements Callable<Integer> {
 
         // Pictures
         Pictures.saveLosses(progress, "Variational autoencoder", options.out.resolve("loss.png"));
-        try (var off = Torch.noGrad()) {
-            Tensor x = data.first(50); // (50, 28, 28)
-            Tensor y = decoder.forward(encoder.forward(x.flatten(1)).mu()); // (50, 784)
-            Tensor pairs = Torch.cat(List.of(x.view(5, 10, 28, 28), y.view(5, 10, 28, 28)), 1); // a row of images above its copies
-            Pictures.save(pairs.flatten(0, 1), 10, options.out.resolve("reconstructions.png"));
-            Tensor samples = decoder.forward(Torch.randn(100, 20)); // (100, 784)
-            Pictures.save(samples.view(-1, 28, 28), 10, options.out.resolve("samples.png"));
+        try (var _ = Torch.noGrad()) {
+            Tensor x = data.first(40); // (40, 28, 28)
+            Tensor y = decoder.forward(encoder.forward(x.flatten(1)).mu()); // (40, 784)
+            // Each row of images above its copies.
+            Tensor pairs = Torch.cat(List.of(x.view(5, 8, 28, 28), y.view(5, 8, 28, 28)), 1);
+            Pictures.save(pairs.flatten(0, 1), 8, options.out.resolve("reconstructions.png"));
+            Tensor samples = decoder.forward(Torch.randn(64, 20)); // (64, 784)
+            Pictures.save(samples.view(-1, 28, 28), 8, options.out.resolve("samples.png"));
         }
         return 0;
     }

@@ -65,15 +65,23 @@ class IdxTest {
     void missingFile_namesFolderAndFiles() {
         var e = assertThrows(IOException.class, () -> Idx.mnist(root));
         assertEquals(
-                root + ": neither " + TRAIN + " nor " + TEST
+                root
+                        + ": neither "
+                        + TRAIN
+                        + " nor "
+                        + TEST
                         + " is here, in mnist or in MNIST/raw, with .gz or without",
                 e.getMessage());
     }
 
     @Test
     void truncatedFile_saysHowMuchIsThere() throws IOException {
-        assertRefused(Arrays.copyOf(file, 1000), "truncated: [3, 28, 28] needs 2352 bytes of pixels, 984 are there");
-        assertRefused(Arrays.copyOf(file, 7), "truncated: an image file begins with 16 bytes, this one has 7");
+        assertRefused(
+                Arrays.copyOf(file, 1000),
+                "truncated: [3, 28, 28] needs 2352 bytes of pixels, 984 are there");
+        assertRefused(
+                Arrays.copyOf(file, 7),
+                "truncated: an image file begins with 16 bytes, this one has 7");
         assertRefused(new byte[0], "truncated: an image file begins with 16 bytes, this one has 0");
         assertRefused(
                 Arrays.copyOf(file, file.length + 1),
@@ -87,19 +95,24 @@ class IdxTest {
                 Arrays.copyOf(zipped, zipped.length / 2),
                 "the gzip stream is damaged or cut off: Unexpected end of ZLIB input stream");
         assertRefused(
-                Arrays.copyOf(zipped, 5), "the gzip stream is damaged or cut off: the header is incomplete");
+                Arrays.copyOf(zipped, 5),
+                "the gzip stream is damaged or cut off: the header is incomplete");
     }
 
     @Test
     void wrongMagic_isShown() throws IOException {
         assertRefused(
-                file(0x00000801, 3, 28, 28), "wrong magic number 0x00000801: images begin with 0x00000803");
+                file(0x00000801, 3, 28, 28),
+                "wrong magic number 0x00000801: images begin with 0x00000803");
     }
 
     @Test
     void wrongDimensions_areShown() throws IOException {
-        assertRefused(file(0x00000803, 3, 28, 27), "wrong dimensions [3, 28, 27]: expected [N, 28, 28]");
-        assertRefused(file(0x00000803, -3, 28, 28), "wrong dimensions [-3, 28, 28]: expected [N, 28, 28]");
+        assertRefused(
+                file(0x00000803, 3, 28, 27), "wrong dimensions [3, 28, 27]: expected [N, 28, 28]");
+        assertRefused(
+                file(0x00000803, -3, 28, 28),
+                "wrong dimensions [-3, 28, 28]: expected [N, 28, 28]");
     }
 
     private void assertRefused(byte[] content, String why) throws IOException {

@@ -51,11 +51,13 @@ class TwinsTest {
         assertTwin("gan-2.14.1.txt", new Gan(), "loss.png", "samples.png");
     }
 
-    private void assertTwin(String resource, Callable<Integer> example, String... pictures) throws IOException {
+    private void assertTwin(String resource, Callable<Integer> example, String... pictures)
+            throws IOException {
         assertTwin(resource, example, List.of(), pictures);
     }
 
-    private void assertTwin(String resource, Callable<Integer> example, List<String> more, String... pictures)
+    private void assertTwin(
+            String resource, Callable<Integer> example, List<String> more, String... pictures)
             throws IOException {
         List<String> recorded = read(resource);
         var args = new ArrayList<>(arguments(recorded));
@@ -63,7 +65,8 @@ class TwinsTest {
         args.addAll(List.of("--out", out.toString()));
 
         List<String> expected = recorded.stream().filter(line -> !line.startsWith("#")).toList();
-        List<String> actual = run(example, args).lines().filter(line -> !line.startsWith("wrote ")).toList();
+        List<String> actual =
+                run(example, args).lines().filter(line -> !line.startsWith("wrote ")).toList();
 
         if (Torch.version().startsWith("2.14.")) {
             assertEquals(String.join("\n", expected), String.join("\n", actual));
@@ -74,7 +77,9 @@ class TwinsTest {
             }
         }
         for (String picture : pictures) {
-            assertTrue(ImageIO.read(out.resolve(picture).toFile()).getWidth() > 0);
+            if (Pictures.hasFonts() || !picture.equals("loss.png")) {
+                assertTrue(ImageIO.read(out.resolve(picture).toFile()).getWidth() > 0, picture);
+            }
         }
     }
 
@@ -85,7 +90,11 @@ class TwinsTest {
         for (int i = 0; i < expectedWords.length; i++) {
             if (expectedWords[i].matches("-?\\d+\\.\\d+")) {
                 double value = Double.parseDouble(expectedWords[i]);
-                assertEquals(value, Double.parseDouble(actualWords[i]), Math.abs(value) * FOUR_DIGITS, actual);
+                assertEquals(
+                        value,
+                        Double.parseDouble(actualWords[i]),
+                        Math.abs(value) * FOUR_DIGITS,
+                        actual);
             } else {
                 assertEquals(expectedWords[i], actualWords[i], actual);
             }
@@ -107,7 +116,10 @@ class TwinsTest {
     /** The arguments in the line {@code # python3 vae.py --steps 100 …}. */
     private static List<String> arguments(List<String> recorded) {
         String command =
-                recorded.stream().filter(line -> line.startsWith("# python3 ")).findFirst().orElseThrow();
+                recorded.stream()
+                        .filter(line -> line.startsWith("# python3 "))
+                        .findFirst()
+                        .orElseThrow();
         return Arrays.stream(command.split(" ")).skip(3).toList();
     }
 
