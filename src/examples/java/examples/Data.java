@@ -76,9 +76,8 @@ final class Data implements Iterable<Tensor> {
                     scope = Torch.scope();
                 }
                 step++;
-                return images.indexSelect(0, epoch.get(place++))
-                        .toFloat()
-                        .div(255); // (batch, 28, 28)
+                Tensor indices = epoch.get(place++);
+                return images.indexSelect(0, indices).toFloat().div(255); // (batch, 28, 28)
             }
         };
     }

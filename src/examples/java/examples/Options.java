@@ -2,10 +2,13 @@ package examples;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Command line of the examples: the same options as in options.py, and two on memory. */
 public final class Options {
@@ -15,7 +18,18 @@ public final class Options {
 
         @Override
         public String toString() {
-            return name().toLowerCase();
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    static final class Positive implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            int value = Integer.parseInt(text);
+            if (value < 1) {
+                throw new TypeConversionException("must be at least 1, not " + value);
+            }
+            return value;
         }
     }
 
@@ -25,25 +39,31 @@ public final class Options {
     @Option(names = "--root", description = "Folder with MNIST's IDX files.")
     Path root = Path.of(".");
 
-    @Option(names = "--epochs", description = "Passes over the data.")
+    @Option(names = "--epochs", converter = Positive.class, description = "Passes over the data.")
     int epochs;
 
-    @Option(names = "--steps", description = "Training steps, instead of --epochs.")
+    @Option(
+            names = "--steps",
+            converter = Positive.class,
+            description = "Training steps, instead of --epochs.")
     @Nullable Integer steps;
 
-    @Option(names = "--batch", description = "Images per step.")
+    @Option(names = "--batch", converter = Positive.class, description = "Images per step.")
     int batch;
 
     @Option(names = "--seed", description = "Seed of every random number.")
     long seed = 1;
 
-    @Option(names = "--threads", description = "Threads of libtorch.")
+    @Option(names = "--threads", converter = Positive.class, description = "Threads of libtorch.")
     int threads = 1;
 
     @Option(names = "--out", description = "Folder for the pictures.")
     Path out;
 
-    @Option(names = "--log-every", description = "Print the losses every so many steps.")
+    @Option(
+            names = "--log-every",
+            converter = Positive.class,
+            description = "Print the losses every so many steps.")
     int logEvery = 100;
 
     @Option(
@@ -52,7 +72,10 @@ public final class Options {
                     "Close a step's tensors at its end instead of leaving them to the collector.")
     boolean scope;
 
-    @Option(names = "--print-memory", description = "Print the memory in use every so many steps.")
+    @Option(
+            names = "--print-memory",
+            converter = Positive.class,
+            description = "Print the memory in use every so many steps.")
     @Nullable Integer printMemory;
 
     Options(int epochs, int batch, String out) {

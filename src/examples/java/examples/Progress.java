@@ -22,6 +22,8 @@ import torch.Torch;
 final class Progress implements AutoCloseable {
     private static final String CLEAR_LINE = "\r\033[K";
 
+    private static final int WIDTH = 79;
+
     private final List<String> names;
     private final double[][] losses; // by name, then step
     private final int logEvery;
@@ -44,7 +46,9 @@ final class Progress implements AutoCloseable {
                 .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
                 .setUnit(" steps", 1)
                 .showSpeed()
-                .setConsumer(new DelegatingProgressBarConsumer(this::draw, 100))
+                .hideEta()
+                .setUpdateIntervalMillis(200)
+                .setConsumer(new DelegatingProgressBarConsumer(this::draw, WIDTH))
                 .build();
     }
 
@@ -59,7 +63,7 @@ final class Progress implements AutoCloseable {
         }
         step++;
         if (bar != null) {
-            bar.setExtraMessage("%s %.3f".formatted(names.getFirst(), values[0])).step();
+            bar.setExtraMessage(" %s %.3f".formatted(names.getFirst(), values[0])).step();
         }
         if (step % logEvery == 0) {
             var line = new StringBuilder("step " + step);
