@@ -260,7 +260,7 @@ final class SurfaceWriter {
                 default -> value + "L";
             };
             case INT_OPT, SYM_INT_OPT -> value + "L";
-            case FLOAT, FLOAT_OPT -> value.equals("inf") ? "Double.POSITIVE_INFINITY" : value.equals("-inf") ? "Double.NEGATIVE_INFINITY" : "(double) " + value;
+            case FLOAT, FLOAT_OPT -> value.equals("inf") ? "Double.POSITIVE_INFINITY" : value.equals("-inf") ? "Double.NEGATIVE_INFINITY" : value.matches(".*[.eE].*") ? value + (value.endsWith(".") ? "0" : "") : value + ".0";
             case BOOL, BOOL_OPT -> value.toLowerCase();
             case SCALAR, SCALAR_OPT -> switch (value) {
                 case "True", "False" -> "Scalar.of(" + value.toLowerCase() + ")";

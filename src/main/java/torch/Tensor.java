@@ -38,9 +38,10 @@ public class Tensor extends TensorMethods implements AutoCloseable {
     private @Nullable Scope scope;
 
     private Tensor(long address) {
+        Account account = Account.current();
         this.address = address;
-        this.handle = new NativeHandle(this, address, Native.MEMORY.get(JAVA_LONG, address + 8));
-        Scope current = Scope.current();
+        this.handle = new NativeHandle(this, account, address, Native.MEMORY.get(JAVA_LONG, address + 8));
+        Scope current = account.scope;
         if (current != null) {
             scope = current;
             current.adopt(this);
@@ -100,7 +101,7 @@ public class Tensor extends TensorMethods implements AutoCloseable {
     }
 
     private static IllegalStateException closed(String argument) {
-        return new IllegalStateException(Slots.operation() + "(): argument '" + argument + "' is a closed Tensor");
+        return new IllegalStateException(Slots.operation() + ": argument '" + argument + "' is a closed Tensor");
     }
 
     /** The native handle of an open tensor. */
