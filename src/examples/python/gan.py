@@ -59,7 +59,7 @@ def init_weights(module):
 
 
 def main():
-    args = options.parse(epochs=20, batch=64, out="out/gan")
+    args = options.parse(epochs=20, batch=32, out="out/gan")
 
     # Data
     torch.manual_seed(args.seed)
