@@ -24,6 +24,7 @@ import torch.Tensor;
 public class BCEWithLogitsLoss extends Loss {
     /** Factor {@code w} of each element's loss; null without one. */
     public final @Nullable Tensor weight;
+
     /** Factor {@code p} of the positive part, as long as there are classes; null without one. */
     public final @Nullable Tensor posWeight;
 

@@ -46,7 +46,8 @@ public class BatchNorm1d extends BatchNormNd {
     @Override
     void checkInputDim(Tensor input) {
         if (input.dim() != 2 && input.dim() != 3) {
-            throw new IllegalArgumentException("expected 2D or 3D input (got " + input.dim() + "D input)");
+            throw new IllegalArgumentException(
+                    "expected 2D or 3D input (got " + input.dim() + "D input)");
         }
     }
 

@@ -46,7 +46,8 @@ public class BatchNorm2d extends BatchNormNd {
     @Override
     void checkInputDim(Tensor input) {
         if (input.dim() != 4) {
-            throw new IllegalArgumentException("expected 4D input (got " + input.dim() + "D input)");
+            throw new IllegalArgumentException(
+                    "expected 4D input (got " + input.dim() + "D input)");
         }
     }
 

@@ -9,22 +9,31 @@ import torch.nn.init.Init;
 abstract class BatchNormNd extends UnaryModule {
     /** Number of features or channels: the second dimension of the input. */
     public final long numFeatures;
+
     /** What is added to the variance, for stability. */
     public final double eps;
+
     /** Weight of the newest batch in the running statistics; null for their plain average. */
     public final @Nullable Double momentum;
+
     /** Whether the layer learns {@link #weight} and {@link #bias}. */
     public final boolean affine;
+
     /** Whether the layer keeps running statistics for evaluation. */
     public final boolean trackRunningStats;
+
     /** The learned factor γ, {@code (numFeatures)}, ones at first; null without one. */
     public @Nullable Parameter weight;
+
     /** The learned shift β, {@code (numFeatures)}, zeros at first; null without one. */
     public @Nullable Parameter bias;
+
     /** Running mean, {@code (numFeatures)}; null where it is not tracked. */
     public final @Nullable Tensor runningMean;
+
     /** Running unbiased variance, {@code (numFeatures)}; null where it is not tracked. */
     public final @Nullable Tensor runningVar;
+
     /** Number of batches the running statistics have seen; null where they are not tracked. */
     public final @Nullable Tensor numBatchesTracked;
 
@@ -37,9 +46,12 @@ abstract class BatchNormNd extends UnaryModule {
         trackRunningStats = o.trackRunningStats;
         weight = affine ? o.parameter(numFeatures) : null;
         bias = affine && o.bias ? o.parameter(numFeatures) : null;
-        runningMean = registerBuffer("running_mean", trackRunningStats ? o.buffer(0, numFeatures) : null);
-        runningVar = registerBuffer("running_var", trackRunningStats ? o.buffer(1, numFeatures) : null);
-        numBatchesTracked = registerBuffer("num_batches_tracked", trackRunningStats ? o.counter() : null);
+        runningMean =
+                registerBuffer("running_mean", trackRunningStats ? o.buffer(0, numFeatures) : null);
+        runningVar =
+                registerBuffer("running_var", trackRunningStats ? o.buffer(1, numFeatures) : null);
+        numBatchesTracked =
+                registerBuffer("num_batches_tracked", trackRunningStats ? o.counter() : null);
         resetParameters();
     }
 
@@ -77,7 +89,8 @@ abstract class BatchNormNd extends UnaryModule {
             }
         }
         boolean useBatchStats = isTraining() || runningMean == null && runningVar == null;
-        return F.batchNorm(input, runningMean, runningVar, weight, bias, useBatchStats, averageFactor, eps);
+        return F.batchNorm(
+                input, runningMean, runningVar, weight, bias, useBatchStats, averageFactor, eps);
     }
 
     @Override

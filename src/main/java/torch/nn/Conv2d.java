@@ -46,11 +46,16 @@ public class Conv2d extends ConvNd {
             long stride,
             long padding,
             Consumer<? super Options> options) {
-        this(inChannels, outChannels, kernelSize, o -> options.accept(o.stride(stride).padding(padding)));
+        this(
+                inChannels,
+                outChannels,
+                kernelSize,
+                o -> options.accept(o.stride(stride).padding(padding)));
     }
 
     /** A layer with a square kernel and keyword arguments. */
-    public Conv2d(long inChannels, long outChannels, long kernelSize, Consumer<? super Options> options) {
+    public Conv2d(
+            long inChannels, long outChannels, long kernelSize, Consumer<? super Options> options) {
         this(inChannels, outChannels, Torch.shape(kernelSize, kernelSize), options);
     }
 
@@ -60,18 +65,40 @@ public class Conv2d extends ConvNd {
      * @throws IllegalArgumentException where the channels cannot be split into the groups, or padding is {@code "same"}
      *     and the stride is not 1
      */
-    public Conv2d(long inChannels, long outChannels, Size kernelSize, Consumer<? super Options> options) {
+    public Conv2d(
+            long inChannels, long outChannels, Size kernelSize, Consumer<? super Options> options) {
         super(inChannels, outChannels, kernelSize, false, Keywords.set(new Options(), options));
     }
 
     @Override
     public Tensor forward(Tensor input) {
         if (paddingMode != PaddingMode.ZEROS) {
-            return F.conv2d(padded(input), weight, bias, stride.toArray(), new long[] {0, 0}, dilation.toArray(), groups);
+            return F.conv2d(
+                    padded(input),
+                    weight,
+                    bias,
+                    stride.toArray(),
+                    new long[] {0, 0},
+                    dilation.toArray(),
+                    groups);
         }
-        return padding == null
-                ? F.conv2d(input, weight, bias, stride.toArray(), paddingName, dilation.toArray(), groups)
-                : F.conv2d(input, weight, bias, stride.toArray(), padding.toArray(), dilation.toArray(), groups);
+        return paddingName != null
+                ? F.conv2d(
+                        input,
+                        weight,
+                        bias,
+                        stride.toArray(),
+                        paddingName,
+                        dilation.toArray(),
+                        groups)
+                : F.conv2d(
+                        input,
+                        weight,
+                        bias,
+                        stride.toArray(),
+                        padding.toArray(),
+                        dilation.toArray(),
+                        groups);
     }
 
     /** The keyword arguments of {@link Conv2d}. */
@@ -86,9 +113,12 @@ public class Conv2d extends ConvNd {
         public Options padding(String padding) {
             if (!padding.equals("same") && !padding.equals("valid")) {
                 throw new IllegalArgumentException(
-                        "Invalid padding string '" + padding + "', should be one of {'same', 'valid'}");
+                        "Invalid padding string '"
+                                + padding
+                                + "', should be one of {'same', 'valid'}");
             }
             paddingName = padding;
+            this.padding = new long[] {0};
             return this;
         }
     }

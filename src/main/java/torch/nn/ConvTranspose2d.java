@@ -36,7 +36,8 @@ public class ConvTranspose2d extends ConvNd {
     }
 
     /** A layer with a square kernel and the same stride and padding in both dimensions. */
-    public ConvTranspose2d(long inChannels, long outChannels, long kernelSize, long stride, long padding) {
+    public ConvTranspose2d(
+            long inChannels, long outChannels, long kernelSize, long stride, long padding) {
         this(inChannels, outChannels, kernelSize, o -> o.stride(stride).padding(padding));
     }
 
@@ -48,11 +49,16 @@ public class ConvTranspose2d extends ConvNd {
             long stride,
             long padding,
             Consumer<? super Options> options) {
-        this(inChannels, outChannels, kernelSize, o -> options.accept(o.stride(stride).padding(padding)));
+        this(
+                inChannels,
+                outChannels,
+                kernelSize,
+                o -> options.accept(o.stride(stride).padding(padding)));
     }
 
     /** A layer with a square kernel and keyword arguments. */
-    public ConvTranspose2d(long inChannels, long outChannels, long kernelSize, Consumer<? super Options> options) {
+    public ConvTranspose2d(
+            long inChannels, long outChannels, long kernelSize, Consumer<? super Options> options) {
         this(inChannels, outChannels, Torch.shape(kernelSize, kernelSize), options);
     }
 
@@ -61,8 +67,14 @@ public class ConvTranspose2d extends ConvNd {
      *
      * @throws IllegalArgumentException where the channels cannot be split into the groups, or the padding mode is not zeros
      */
-    public ConvTranspose2d(long inChannels, long outChannels, Size kernelSize, Consumer<? super Options> options) {
-        super(inChannels, outChannels, kernelSize, true, Keywords.set(new Options(), options).checked());
+    public ConvTranspose2d(
+            long inChannels, long outChannels, Size kernelSize, Consumer<? super Options> options) {
+        super(
+                inChannels,
+                outChannels,
+                kernelSize,
+                true,
+                Keywords.set(new Options(), options).checked());
     }
 
     @Override
@@ -108,10 +120,11 @@ public class ConvTranspose2d extends ConvNd {
         var most = new long[DIMS];
         boolean fits = true;
         for (int d = 0; d < DIMS; d++) {
-            least[d] = (input.size(d + before) - 1) * stride.get(d)
-                    - 2 * padding.get(d)
-                    + dilation.get(d) * (kernelSize.get(d) - 1)
-                    + 1;
+            least[d] =
+                    (input.size(d + before) - 1) * stride.get(d)
+                            - 2 * padding.get(d)
+                            + dilation.get(d) * (kernelSize.get(d) - 1)
+                            + 1;
             most[d] = least[d] + stride.get(d) - 1;
             added[d] = size[d] - least[d];
             fits &= size[d] >= least[d] && size[d] <= most[d];
@@ -140,7 +153,8 @@ public class ConvTranspose2d extends ConvNd {
 
         private Options checked() {
             if (paddingMode != PaddingMode.ZEROS) {
-                throw new IllegalArgumentException("Only \"zeros\" padding mode is supported for ConvTranspose2d");
+                throw new IllegalArgumentException(
+                        "Only \"zeros\" padding mode is supported for ConvTranspose2d");
             }
             return this;
         }

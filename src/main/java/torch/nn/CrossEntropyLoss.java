@@ -24,8 +24,10 @@ import torch.Tensor;
 public class CrossEntropyLoss extends Loss {
     /** Factor of each class, {@code (C)}; null without one. */
     public final @Nullable Tensor weight;
+
     /** Class index that counts for nothing. */
     public final long ignoreIndex;
+
     /** How far the target is moved towards the even distribution, from 0 to 1. */
     public final double labelSmoothing;
 

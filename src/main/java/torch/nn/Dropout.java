@@ -22,6 +22,7 @@ import torch.Tensor;
 public class Dropout extends UnaryModule {
     /** Probability of an element to become zero. */
     public final double p;
+
     /** Whether the input itself is changed. */
     public final boolean inplace;
 

@@ -41,8 +41,10 @@ public final class F {
     }
 
     /** 2D convolution with the same stride and padding in both dimensions. */
-    public static Tensor conv2d(Tensor input, Tensor weight, @Nullable Tensor bias, long stride, long padding) {
-        return conv2d(input, weight, bias, new long[] {stride}, new long[] {padding}, new long[] {1}, 1);
+    public static Tensor conv2d(
+            Tensor input, Tensor weight, @Nullable Tensor bias, long stride, long padding) {
+        return conv2d(
+                input, weight, bias, new long[] {stride}, new long[] {padding}, new long[] {1}, 1);
     }
 
     /**
@@ -82,7 +84,14 @@ public final class F {
     public static Tensor convTranspose2d(
             Tensor input, Tensor weight, @Nullable Tensor bias, long stride, long padding) {
         return convTranspose2d(
-                input, weight, bias, new long[] {stride}, new long[] {padding}, new long[] {0}, 1, new long[] {1});
+                input,
+                weight,
+                bias,
+                new long[] {stride},
+                new long[] {padding},
+                new long[] {0},
+                1,
+                new long[] {1});
     }
 
     /**
@@ -99,7 +108,8 @@ public final class F {
             long[] outputPadding,
             long groups,
             long[] dilation) {
-        return Aten.conv_transpose2d_input(input, weight, bias, stride, padding, outputPadding, groups, dilation);
+        return Aten.conv_transpose2d_input(
+                input, weight, bias, stride, padding, outputPadding, groups, dilation);
     }
 
     /** Pads with zeros; see {@link #pad(Tensor, long[], double)}. */
@@ -118,7 +128,9 @@ public final class F {
 
     /** Pads as {@code mode} says; {@code pad} is as in {@link #pad(Tensor, long[], double)}. */
     public static Tensor pad(Tensor input, long[] pad, PaddingMode mode) {
-        return mode == PaddingMode.ZEROS ? pad(input, pad, 0.0) : Aten.pad(input, pad, mode.toString(), null);
+        return mode == PaddingMode.ZEROS
+                ? pad(input, pad, 0.0)
+                : Aten.pad(input, pad, mode.toString(), null);
     }
 
     // Normalization and dropout
@@ -147,9 +159,11 @@ public final class F {
                     "batch_norm eps must be positive during training, but got " + Repr.of(eps));
         }
         if (eps < 0) {
-            throw new IllegalArgumentException("batch_norm eps must be non-negative, but got " + Repr.of(eps));
+            throw new IllegalArgumentException(
+                    "batch_norm eps must be non-negative, but got " + Repr.of(eps));
         }
-        return Aten.batch_norm(input, weight, bias, runningMean, runningVar, training, momentum, eps, true);
+        return Aten.batch_norm(
+                input, weight, bias, runningMean, runningVar, training, momentum, eps, true);
     }
 
     /** Dropout in training mode; see {@link #dropout(Tensor, double, boolean, boolean)}. */
@@ -197,7 +211,9 @@ public final class F {
 
     /** {@code max(0, x) + negativeSlope min(0, x)}, in the input itself where {@code inplace}. */
     public static Tensor leakyRelu(Tensor input, double negativeSlope, boolean inplace) {
-        return inplace ? Aten.leaky_relu_(input, negativeSlope) : Aten.leaky_relu(input, negativeSlope);
+        return inplace
+                ? Aten.leaky_relu_(input, negativeSlope)
+                : Aten.leaky_relu(input, negativeSlope);
     }
 
     /** The hyperbolic tangent. */
@@ -259,16 +275,18 @@ public final class F {
         return binaryCrossEntropy(input, target, o.weight, o.reduction);
     }
 
-    static Tensor binaryCrossEntropy(Tensor input, Tensor target, @Nullable Tensor weight, Reduction reduction) {
+    static Tensor binaryCrossEntropy(
+            Tensor input, Tensor target, @Nullable Tensor weight, Reduction reduction) {
         if (!target.shape().equals(input.shape())) {
             throw new IllegalArgumentException(
                     ("Using a target size (%s) that is different to the input size (%s) is deprecated. "
                                     + "Please ensure they have the same size.")
                             .formatted(target.shape(), input.shape()));
         }
-        Tensor expanded = weight == null || weight.shape().equals(target.shape())
-                ? weight
-                : Aten.broadcast_tensors(List.of(target, weight)).get(1);
+        Tensor expanded =
+                weight == null || weight.shape().equals(target.shape())
+                        ? weight
+                        : Aten.broadcast_tensors(List.of(target, weight)).get(1);
         return Aten.binary_cross_entropy(input, target, expanded, reduction.code());
     }
 
@@ -278,7 +296,8 @@ public final class F {
     }
 
     /** The {@link BCEWithLogitsLoss} reduced in this way. */
-    public static Tensor binaryCrossEntropyWithLogits(Tensor input, Tensor target, Reduction reduction) {
+    public static Tensor binaryCrossEntropyWithLogits(
+            Tensor input, Tensor target, Reduction reduction) {
         return binaryCrossEntropyWithLogits(input, target, null, reduction, null);
     }
 
@@ -290,12 +309,18 @@ public final class F {
     }
 
     static Tensor binaryCrossEntropyWithLogits(
-            Tensor input, Tensor target, @Nullable Tensor weight, Reduction reduction, @Nullable Tensor posWeight) {
+            Tensor input,
+            Tensor target,
+            @Nullable Tensor weight,
+            Reduction reduction,
+            @Nullable Tensor posWeight) {
         if (!target.shape().equals(input.shape())) {
-            throw new IllegalArgumentException("Target size (%s) must be the same as input size (%s)"
-                    .formatted(target.shape(), input.shape()));
+            throw new IllegalArgumentException(
+                    "Target size (%s) must be the same as input size (%s)"
+                            .formatted(target.shape(), input.shape()));
         }
-        return Aten.binary_cross_entropy_with_logits(input, target, weight, posWeight, reduction.code());
+        return Aten.binary_cross_entropy_with_logits(
+                input, target, weight, posWeight, reduction.code());
     }
 
     /** The mean {@link MSELoss}. */
@@ -308,9 +333,10 @@ public final class F {
         if (input.shape().equals(target.shape())) {
             return Aten.mse_loss(input, target, reduction.code());
         }
-        warnOnce(("Using a target size (%s) that is different to the input size (%s). This will likely lead to "
-                        + "incorrect results due to broadcasting. Please ensure they have the same size.")
-                .formatted(target.shape(), input.shape()));
+        warnOnce(
+                ("Using a target size (%s) that is different to the input size (%s). This will likely lead to "
+                                + "incorrect results due to broadcasting. Please ensure they have the same size.")
+                        .formatted(target.shape(), input.shape()));
         List<Tensor> expanded = Aten.broadcast_tensors(List.of(input, target));
         return Aten.mse_loss(expanded.get(0), expanded.get(1), reduction.code());
     }
@@ -339,7 +365,8 @@ public final class F {
             long ignoreIndex,
             Reduction reduction,
             double labelSmoothing) {
-        return Aten.cross_entropy_loss(input, target, weight, reduction.code(), ignoreIndex, labelSmoothing);
+        return Aten.cross_entropy_loss(
+                input, target, weight, reduction.code(), ignoreIndex, labelSmoothing);
     }
 
     /** The mean {@link #nllLoss(Tensor, Tensor, Tensor, long, Reduction)} of all classes alike. */
@@ -361,7 +388,11 @@ public final class F {
      * @param ignoreIndex class index that counts for nothing
      */
     public static Tensor nllLoss(
-            Tensor input, Tensor target, @Nullable Tensor weight, long ignoreIndex, Reduction reduction) {
+            Tensor input,
+            Tensor target,
+            @Nullable Tensor weight,
+            long ignoreIndex,
+            Reduction reduction) {
         return Aten.nll_loss_nd(input, target, weight, reduction.code(), ignoreIndex);
     }
 
@@ -376,11 +407,13 @@ public final class F {
     }
 
     /** The {@link KLDivLoss} reduced in this way; with {@code logTarget} the target holds logarithms. */
-    public static Tensor klDiv(Tensor input, Tensor target, Reduction reduction, boolean logTarget) {
+    public static Tensor klDiv(
+            Tensor input, Tensor target, Reduction reduction, boolean logTarget) {
         if (reduction == Reduction.MEAN) {
-            warnOnce("reduction: 'mean' divides the total loss by both the batch size and the support size."
-                    + "'batchmean' divides only by the batch size, and aligns with the KL div math definition."
-                    + "'mean' will be changed to behave the same as 'batchmean' in the next major release.");
+            warnOnce(
+                    "reduction: 'mean' divides the total loss by both the batch size and the support size."
+                            + "'batchmean' divides only by the batch size, and aligns with the KL div math definition."
+                            + "'mean' will be changed to behave the same as 'batchmean' in the next major release.");
         }
         if (reduction != Reduction.BATCHMEAN) {
             return Aten.kl_div(input, target, reduction.code(), logTarget);

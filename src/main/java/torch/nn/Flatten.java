@@ -21,6 +21,7 @@ import torch.Tensor;
 public class Flatten extends UnaryModule {
     /** First dimension to join. */
     public final long startDim;
+
     /** Last dimension to join, from the end where negative. */
     public final long endDim;
 

@@ -20,11 +20,16 @@ public record IncompatibleKeys(List<String> missingKeys, List<String> unexpected
     public String toString() {
         return missingKeys.isEmpty() && unexpectedKeys.isEmpty()
                 ? "<All keys matched successfully>"
-                : "_IncompatibleKeys(missing_keys=" + quoted(missingKeys) + ", unexpected_keys=" + quoted(unexpectedKeys)
+                : "_IncompatibleKeys(missing_keys="
+                        + quoted(missingKeys)
+                        + ", unexpected_keys="
+                        + quoted(unexpectedKeys)
                         + ")";
     }
 
     private static String quoted(List<String> keys) {
-        return keys.stream().map(key -> "'" + key + "'").collect(Collectors.joining(", ", "[", "]"));
+        return keys.stream()
+                .map(key -> "'" + key + "'")
+                .collect(Collectors.joining(", ", "[", "]"));
     }
 }

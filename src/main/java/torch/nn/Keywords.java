@@ -7,7 +7,7 @@ abstract class Keywords<S extends Keywords<S>> {
     Keywords() {}
 
     /** Runs the caller's lambda on fresh keywords, which hold the defaults. */
-    static <O extends Keywords<O>> O set(O keywords, Consumer<? super O> options) {
+    static <O extends Keywords<?>> O set(O keywords, Consumer<? super O> options) {
         options.accept(keywords);
         return keywords;
     }

@@ -16,6 +16,7 @@ import torch.Tensor;
 public class LeakyReLU extends UnaryModule {
     /** Slope for negative elements. */
     public final double negativeSlope;
+
     /** Whether the input itself is changed. */
     public final boolean inplace;
 

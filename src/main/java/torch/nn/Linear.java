@@ -26,10 +26,13 @@ import torch.nn.init.Init;
 public class Linear extends UnaryModule {
     /** Size of the last dimension of the input. */
     public final long inFeatures;
+
     /** Size of the last dimension of the output. */
     public final long outFeatures;
+
     /** The learned map, {@code (outFeatures, inFeatures)}. */
     public Parameter weight;
+
     /** The learned shift, {@code (outFeatures)}; null without one. */
     public @Nullable Parameter bias;
 
@@ -56,7 +59,8 @@ public class Linear extends UnaryModule {
 
     /** Draws {@link #weight} and {@link #bias} anew. */
     public void resetParameters() {
-        // With a = √5 this is U(-1/√inFeatures, 1/√inFeatures), see https://github.com/pytorch/pytorch/issues/57109
+        // With a = √5 this is U(-1/√inFeatures, 1/√inFeatures), see
+        // https://github.com/pytorch/pytorch/issues/57109
         Init.kaimingUniform_(weight, Math.sqrt(5));
         if (bias != null) {
             long fanIn = Init.calculateFanInAndFanOut(weight).fanIn();
@@ -72,7 +76,8 @@ public class Linear extends UnaryModule {
 
     @Override
     public String extraRepr() {
-        return "in_features=%d, out_features=%d, bias=%s".formatted(inFeatures, outFeatures, Repr.of(bias != null));
+        return "in_features=%d, out_features=%d, bias=%s"
+                .formatted(inFeatures, outFeatures, Repr.of(bias != null));
     }
 
     /** The keyword arguments of {@link Linear}. */

@@ -46,11 +46,12 @@ final class Members {
     /** Parameters, then buffers: all that is part of the saved state. */
     Map<String, Tensor> state() {
         var state = new LinkedHashMap<String, Tensor>(parameters());
-        buffers.forEach((name, buffer) -> {
-            if (!transientBuffers.contains(name)) {
-                state.put(name, buffer);
-            }
-        });
+        buffers.forEach(
+                (name, buffer) -> {
+                    if (!transientBuffers.contains(name)) {
+                        state.put(name, buffer);
+                    }
+                });
         return state;
     }
 
@@ -80,7 +81,10 @@ final class Members {
         }
         readFields();
         boolean known = members.containsKey(name);
-        if (!known && (parameters.containsKey(name) || buffers.containsKey(name) || modules.containsKey(name))) {
+        if (!known
+                && (parameters.containsKey(name)
+                        || buffers.containsKey(name)
+                        || modules.containsKey(name))) {
             throw new IllegalArgumentException("attribute '" + name + "' already exists");
         }
         if (known) {
@@ -102,7 +106,10 @@ final class Members {
             }
             Object value = field.read(owner);
             boolean counts = value != null && !registered.contains(value);
-            put(parameters, field.name(), counts && value instanceof Parameter parameter ? parameter : null);
+            put(
+                    parameters,
+                    field.name(),
+                    counts && value instanceof Parameter parameter ? parameter : null);
             put(modules, field.name(), counts && value instanceof Module module ? module : null);
         }
     }

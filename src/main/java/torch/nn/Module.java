@@ -70,7 +70,8 @@ public abstract class Module {
      *
      * @param persistent whether it is part of {@link #stateDict()}
      */
-    public final <T extends @Nullable Tensor> T registerBuffer(String name, T buffer, boolean persistent) {
+    public final <T extends @Nullable Tensor> T registerBuffer(
+            String name, T buffer, boolean persistent) {
         members.registerBuffer(name, buffer, persistent);
         if (buffer != null) {
             buffer.keep();
@@ -123,11 +124,13 @@ public abstract class Module {
     public final Map<String, Module> namedChildren() {
         var children = new LinkedHashMap<String, Module>();
         Set<Module> seen = identitySet();
-        members.modules().forEach((name, child) -> {
-            if (seen.add(child)) {
-                children.put(name, child);
-            }
-        });
+        members.modules()
+                .forEach(
+                        (name, child) -> {
+                            if (seen.add(child)) {
+                                children.put(name, child);
+                            }
+                        });
         return children;
     }
 
@@ -190,19 +193,22 @@ public abstract class Module {
     public final Module to(DType dtype) {
         if (!isNumeric(dtype)) {
             throw new IllegalArgumentException(
-                    "nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=" + dtype);
+                    "nn.Module.to only accepts floating point or complex dtypes, but got desired dtype="
+                            + dtype);
         }
         return convert(tensor -> isNumeric(tensor.dtype()) ? tensor.to(dtype) : tensor);
     }
 
     /** Python's {@code module.float()}. */
     public final Module toFloat() {
-        return convert(tensor -> tensor.dtype().isFloatingPoint() ? tensor.to(DType.FLOAT32) : tensor);
+        return convert(
+                tensor -> tensor.dtype().isFloatingPoint() ? tensor.to(DType.FLOAT32) : tensor);
     }
 
     /** Python's {@code module.double()}. */
     public final Module toDouble() {
-        return convert(tensor -> tensor.dtype().isFloatingPoint() ? tensor.to(DType.FLOAT64) : tensor);
+        return convert(
+                tensor -> tensor.dtype().isFloatingPoint() ? tensor.to(DType.FLOAT64) : tensor);
     }
 
     /** Forgets the gradients of all parameters. */
@@ -250,7 +256,8 @@ public abstract class Module {
      * @return the keys that were missing or not expected
      * @throws torch.TorchException naming all keys that are missing, not expected or of another shape
      */
-    public final IncompatibleKeys loadStateDict(Map<String, ? extends Tensor> state, boolean strict) {
+    public final IncompatibleKeys loadStateDict(
+            Map<String, ? extends Tensor> state, boolean strict) {
         return new StateLoader(state).load(this, strict);
     }
 
@@ -264,7 +271,10 @@ public abstract class Module {
     public String toString() {
         List<String> lines = extraRepr().lines().collect(Collectors.toCollection(ArrayList::new));
         boolean oneLine = lines.size() <= 1 && members.modules().isEmpty();
-        members.modules().forEach((name, child) -> lines.add("(" + name + "): " + indentInner(child.toString())));
+        members.modules()
+                .forEach(
+                        (name, child) ->
+                                lines.add("(" + name + "): " + indentInner(child.toString())));
         return oneLine
                 ? name() + "(" + String.join("", lines) + ")"
                 : name() + "(\n  " + String.join("\n  ", lines) + "\n)";
@@ -297,18 +307,24 @@ public abstract class Module {
         }
         var found = new LinkedHashMap<String, T>();
         Set<T> seen = identitySet();
-        modules.forEach((path, module) -> own.apply(module).forEach((name, tensor) -> {
-            if (seen.add(tensor)) {
-                found.put(join(path, name), tensor);
-            }
-        }));
+        modules.forEach(
+                (path, module) ->
+                        own.apply(module)
+                                .forEach(
+                                        (name, tensor) -> {
+                                            if (seen.add(tensor)) {
+                                                found.put(join(path, name), tensor);
+                                            }
+                                        }));
         return found;
     }
 
     private void collectModules(String path, Map<String, Module> modules, Set<Module> seen) {
         if (seen.add(this)) {
             modules.put(path, this);
-            members.modules().forEach((name, child) -> child.collectModules(join(path, name), modules, seen));
+            members.modules()
+                    .forEach(
+                            (name, child) -> child.collectModules(join(path, name), modules, seen));
         }
     }
 

@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A field in which a module may hold another module or a parameter. */
 record ModuleField(String name, Field field, boolean readable) {
-    private static final ClassValue<List<ModuleField>> FIELDS = new ClassValue<>() {
-        @Override
-        protected List<ModuleField> computeValue(Class<?> type) {
-            return find(type);
-        }
-    };
+    private static final ClassValue<List<ModuleField>> FIELDS =
+            new ClassValue<>() {
+                @Override
+                protected List<ModuleField> computeValue(Class<?> type) {
+                    return find(type);
+                }
+            };
 
     /** The fields of a module's class, superclasses first, each class's own in the order they are written. */
     static List<ModuleField> of(Class<?> type) {
@@ -50,9 +51,11 @@ record ModuleField(String name, Field field, boolean readable) {
         var found = new ArrayList<ModuleField>();
         var owners = new HashMap<String, Class<?>>();
         for (Class<?> owner : classes) {
-            // HotSpot and OpenJ9 both give the fields in the order of the source, though nothing promises it.
+            // HotSpot and OpenJ9 both give the fields in the order of the source, though nothing
+            // promises it.
             for (Field field : owner.getDeclaredFields()) {
-                // Synthetic fields are the compiler's: an inner class's outer instance, captured variables.
+                // Synthetic fields are the compiler's: an inner class's outer instance, captured
+                // variables.
                 if (Modifier.isStatic(field.getModifiers()) || field.isSynthetic()) {
                     continue;
                 }
@@ -66,8 +69,9 @@ record ModuleField(String name, Field field, boolean readable) {
                 }
                 Class<?> hidden = holds ? owners.put(field.getName(), owner) : null;
                 if (hidden != null) {
-                    throw new IllegalStateException("Field %s of %s hides the field of %s with the same name; rename one"
-                            .formatted(field.getName(), owner.getName(), hidden.getName()));
+                    throw new IllegalStateException(
+                            "Field %s of %s hides the field of %s with the same name; rename one"
+                                    .formatted(field.getName(), owner.getName(), hidden.getName()));
                 }
                 found.add(new ModuleField(field.getName(), field, readable));
             }

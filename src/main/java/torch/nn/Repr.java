@@ -47,7 +47,8 @@ final class Repr {
 
     /** {@code (2, 3)}, and {@code (2,)} for one element. */
     static String tuple(long... values) {
-        String inner = Arrays.stream(values).mapToObj(Long::toString).collect(Collectors.joining(", "));
+        String inner =
+                Arrays.stream(values).mapToObj(Long::toString).collect(Collectors.joining(", "));
         return values.length == 1 ? "(" + inner + ",)" : "(" + inner + ")";
     }
 }

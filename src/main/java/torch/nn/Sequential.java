@@ -57,10 +57,11 @@ public class Sequential extends UnaryModule implements Iterable<UnaryModule> {
         if (index < -size || index >= size) {
             throw new IndexOutOfBoundsException("index " + index + " is out of range");
         }
-        return unary(members().modules().values().stream()
-                .skip(index < 0 ? index + size : index)
-                .findFirst()
-                .orElseThrow());
+        return unary(
+                members().modules().values().stream()
+                        .skip(index < 0 ? index + size : index)
+                        .findFirst()
+                        .orElseThrow());
     }
 
     /** Number of modules. */
@@ -78,6 +79,7 @@ public class Sequential extends UnaryModule implements Iterable<UnaryModule> {
             return unary;
         }
         throw new IllegalStateException(
-                "%s can call only modules of one tensor (UnaryModule), but holds %s".formatted(name(), module.name()));
+                "%s can call only modules of one tensor (UnaryModule), but holds %s"
+                        .formatted(name(), module.name()));
     }
 }

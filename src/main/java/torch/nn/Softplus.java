@@ -17,6 +17,7 @@ import torch.Tensor;
 public class Softplus extends UnaryModule {
     /** How sharply the function bends. */
     public final double beta;
+
     /** Where the function becomes linear, for numerical stability. */
     public final double threshold;
 

@@ -24,7 +24,8 @@ final class StateLoader {
         load(module, "");
         if (strict) {
             if (!unexpectedKeys.isEmpty()) {
-                errors.addFirst("Unexpected key(s) in state_dict: " + quoted(unexpectedKeys) + ". ");
+                errors.addFirst(
+                        "Unexpected key(s) in state_dict: " + quoted(unexpectedKeys) + ". ");
             }
             if (!missingKeys.isEmpty()) {
                 errors.addFirst("Missing key(s) in state_dict: " + quoted(missingKeys) + ". ");
@@ -32,7 +33,10 @@ final class StateLoader {
         }
         if (!errors.isEmpty()) {
             throw new TorchException(
-                    "Error(s) in loading state_dict for " + module.name() + ":\n\t" + String.join("\n\t", errors));
+                    "Error(s) in loading state_dict for "
+                            + module.name()
+                            + ":\n\t"
+                            + String.join("\n\t", errors));
         }
         return new IncompatibleKeys(missingKeys, unexpectedKeys);
     }
@@ -41,19 +45,22 @@ final class StateLoader {
         module.completeState(state, prefix);
         Map<String, Tensor> own = module.members().state();
         Map<String, Module> children = module.members().modules();
-        own.forEach((name, tensor) -> {
-            Tensor source = state.get(prefix + name);
-            if (source == null) {
-                missingKeys.add(prefix + name);
-            } else {
-                copy(prefix + name, source, tensor);
-            }
-        });
+        own.forEach(
+                (name, tensor) -> {
+                    Tensor source = state.get(prefix + name);
+                    if (source == null) {
+                        missingKeys.add(prefix + name);
+                    } else {
+                        copy(prefix + name, source, tensor);
+                    }
+                });
         for (String key : state.keySet()) {
             if (key.startsWith(prefix)) {
                 String rest = key.substring(prefix.length());
                 int dot = rest.indexOf('.');
-                if (dot < 0 ? !own.containsKey(rest) : !children.containsKey(rest.substring(0, dot))) {
+                if (dot < 0
+                        ? !own.containsKey(rest)
+                        : !children.containsKey(rest.substring(0, dot))) {
                     unexpectedKeys.add(key);
                 }
             }
@@ -65,9 +72,10 @@ final class StateLoader {
         // A scalar was saved as a tensor of one element by PyTorch 0.3.
         boolean oneElement = target.dim() == 0 && source.dim() == 1 && source.size(0) == 1;
         if (!oneElement && !source.shape().equals(target.shape())) {
-            errors.add(("size mismatch for %s: copying a param with shape %s from checkpoint, "
-                            + "the shape in current model is %s.")
-                    .formatted(key, source.shape(), target.shape()));
+            errors.add(
+                    ("size mismatch for %s: copying a param with shape %s from checkpoint, "
+                                    + "the shape in current model is %s.")
+                            .formatted(key, source.shape(), target.shape()));
             return;
         }
         try (var off = Torch.noGrad()) {
@@ -79,9 +87,10 @@ final class StateLoader {
                 target.copy_(source);
             }
         } catch (TorchException | UnsupportedOperationException e) {
-            errors.add(("While copying the parameter named \"%s\", whose dimensions in the model are %s and "
-                            + "whose dimensions in the checkpoint are %s, an exception occurred : ('%s',).")
-                    .formatted(key, target.shape(), source.shape(), e.getMessage()));
+            errors.add(
+                    ("While copying the parameter named \"%s\", whose dimensions in the model are %s and "
+                                    + "whose dimensions in the checkpoint are %s, an exception occurred : ('%s',).")
+                            .formatted(key, target.shape(), source.shape(), e.getMessage()));
         }
     }
 

@@ -23,6 +23,7 @@ import torch.Torch;
 public class Unflatten extends UnaryModule {
     /** The dimension to split. */
     public final long dim;
+
     /** What it is split into; one size may be -1 and is then found. */
     public final Size unflattenedSize;
 

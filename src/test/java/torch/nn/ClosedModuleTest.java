@@ -15,8 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Networks in a Java module of their own that opens nothing to jtorch. */
 class ClosedModuleTest {
-    @TempDir
-    static Path folder;
+    @TempDir static Path folder;
 
     private static ClassLoader loader;
 
@@ -43,27 +42,33 @@ class ClosedModuleTest {
                     private final Linear fc = registerModule("fc", new Linear(2, 3));
                 }
                 """);
-        int status = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        null,
-                        null,
-                        "--add-reads",
-                        "app=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-proc:none",
-                        "-d",
-                        folder.resolve("classes").toString(),
-                        folder.resolve("module-info.java").toString(),
-                        folder.resolve("app/Closed.java").toString(),
-                        folder.resolve("app/Registering.java").toString());
+        int status =
+                ToolProvider.getSystemJavaCompiler()
+                        .run(
+                                null,
+                                null,
+                                null,
+                                "--add-reads",
+                                "app=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "-proc:none",
+                                "-d",
+                                folder.resolve("classes").toString(),
+                                folder.resolve("module-info.java").toString(),
+                                folder.resolve("app/Closed.java").toString(),
+                                folder.resolve("app/Registering.java").toString());
         assertEquals(0, status);
         var parent = ModuleLayer.boot();
-        var configuration = parent.configuration()
-                .resolve(ModuleFinder.of(folder.resolve("classes")), ModuleFinder.of(), Set.of("app"));
-        var controller = ModuleLayer.defineModulesWithOneLoader(
-                configuration, List.of(parent), ClosedModuleTest.class.getClassLoader());
+        var configuration =
+                parent.configuration()
+                        .resolve(
+                                ModuleFinder.of(folder.resolve("classes")),
+                                ModuleFinder.of(),
+                                Set.of("app"));
+        var controller =
+                ModuleLayer.defineModulesWithOneLoader(
+                        configuration, List.of(parent), ClosedModuleTest.class.getClassLoader());
         var app = controller.layer().findModule("app").orElseThrow();
         controller.addReads(app, Module.class.getModule());
         loader = app.getClassLoader();

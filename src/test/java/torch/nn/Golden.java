@@ -77,18 +77,25 @@ public final class Golden {
         }
         String[] parts = words[2].split(" ");
         DType dtype = DType.valueOf(parts[0].toUpperCase(java.util.Locale.ROOT));
-        long[] shape = parts[1].equals("-")
-                ? new long[0]
-                : Arrays.stream(parts[1].split(",")).mapToLong(Long::parseLong).toArray();
+        long[] shape =
+                parts[1].equals("-")
+                        ? new long[0]
+                        : Arrays.stream(parts[1].split(",")).mapToLong(Long::parseLong).toArray();
         int width = dtype == DType.FLOAT32 ? 8 : 16;
-        double[] elements = IntStream.range(0, parts[2].length() / width)
-                .mapToLong(i -> Long.parseUnsignedLong(parts[2], i * width, (i + 1) * width, 16))
-                .mapToDouble(bits -> switch (dtype) {
-                    case FLOAT32 -> Float.intBitsToFloat((int) bits);
-                    case FLOAT64 -> Double.longBitsToDouble(bits);
-                    default -> bits;
-                })
-                .toArray();
+        double[] elements =
+                IntStream.range(0, parts[2].length() / width)
+                        .mapToLong(
+                                i ->
+                                        Long.parseUnsignedLong(
+                                                parts[2], i * width, (i + 1) * width, 16))
+                        .mapToDouble(
+                                bits ->
+                                        switch (dtype) {
+                                            case FLOAT32 -> Float.intBitsToFloat((int) bits);
+                                            case FLOAT64 -> Double.longBitsToDouble(bits);
+                                            default -> bits;
+                                        })
+                        .toArray();
         TENSORS.put(words[1], new Value(dtype, Size.of(shape), elements));
     }
 

@@ -23,26 +23,42 @@ class LayerTest {
         LAYERS.put("conv2d_stride", () -> new Conv2d(2, 3, 4, 2, 1, o -> o.bias(false)));
         LAYERS.put(
                 "conv2d_rectangle",
-                () -> new Conv2d(2, 3, Torch.shape(3, 2), o -> o.stride(2, 1).padding(1, 0).dilation(1, 2)));
-        LAYERS.put("conv2d_groups", () -> new Conv2d(4, 6, 3, o -> o.groups(2).dtype(DType.FLOAT64)));
+                () ->
+                        new Conv2d(
+                                2,
+                                3,
+                                Torch.shape(3, 2),
+                                o -> o.stride(2, 1).padding(1, 0).dilation(1, 2)));
+        LAYERS.put(
+                "conv2d_groups", () -> new Conv2d(4, 6, 3, o -> o.groups(2).dtype(DType.FLOAT64)));
         LAYERS.put("conv2d_same", () -> new Conv2d(2, 2, 4, o -> o.padding("same").dilation(2)));
         LAYERS.put("conv2d_valid", () -> new Conv2d(2, 2, 3, o -> o.padding("valid")));
         LAYERS.put(
-                "conv2d_reflect", () -> new Conv2d(2, 2, 3, o -> o.padding(2, 1).paddingMode(PaddingMode.REFLECT)));
-        LAYERS.put("conv2d_replicate", () -> new Conv2d(2, 2, 3, 1, 1, o -> o.paddingMode(PaddingMode.REPLICATE)));
+                "conv2d_reflect",
+                () -> new Conv2d(2, 2, 3, o -> o.padding(2, 1).paddingMode(PaddingMode.REFLECT)));
+        LAYERS.put(
+                "conv2d_replicate",
+                () -> new Conv2d(2, 2, 3, 1, 1, o -> o.paddingMode(PaddingMode.REPLICATE)));
         LAYERS.put(
                 "conv2d_circular_same",
-                () -> new Conv2d(2, 2, 4, o -> o.padding("same").paddingMode(PaddingMode.CIRCULAR)));
+                () ->
+                        new Conv2d(
+                                2, 2, 4, o -> o.padding("same").paddingMode(PaddingMode.CIRCULAR)));
         LAYERS.put("conv2d_unbatched", () -> new Conv2d(2, 2, 3));
-        LAYERS.put("conv_transpose2d", () -> new ConvTranspose2d(3, 2, 4, 2, 1, o -> o.bias(false)));
+        LAYERS.put(
+                "conv_transpose2d", () -> new ConvTranspose2d(3, 2, 4, 2, 1, o -> o.bias(false)));
         LAYERS.put(
                 "conv_transpose2d_output_padding",
-                () -> new ConvTranspose2d(4, 2, 3, 2, 1, o -> o.outputPadding(1).groups(2).dilation(2)));
+                () ->
+                        new ConvTranspose2d(
+                                4, 2, 3, 2, 1, o -> o.outputPadding(1).groups(2).dilation(2)));
         LAYERS.put("batch_norm1d", () -> new BatchNorm1d(3));
         LAYERS.put("batch_norm1d_3d", () -> new BatchNorm1d(3, 0.8));
         LAYERS.put("batch_norm2d", () -> new BatchNorm2d(3, 1e-3, 0.2));
         LAYERS.put("batch_norm2d_average", () -> new BatchNorm2d(2, o -> o.momentum(null)));
-        LAYERS.put("batch_norm2d_plain", () -> new BatchNorm2d(2, o -> o.affine(false).trackRunningStats(false)));
+        LAYERS.put(
+                "batch_norm2d_plain",
+                () -> new BatchNorm2d(2, o -> o.affine(false).trackRunningStats(false)));
         LAYERS.put("batch_norm2d_no_bias", () -> new BatchNorm2d(2, o -> o.bias(false)));
         LAYERS.put("dropout", () -> new Dropout(0.3));
         LAYERS.put("flatten", Flatten::new);
@@ -80,7 +96,9 @@ class LayerTest {
         Torch.manualSeed(0);
         UnaryModule layer = LAYERS.get(name).get();
         layer.namedParameters()
-                .forEach((key, parameter) -> Golden.assertSameBits(name + ".init." + key, parameter));
+                .forEach(
+                        (key, parameter) ->
+                                Golden.assertSameBits(name + ".init." + key, parameter));
 
         // Drawn, not read: the layer took exactly PyTorch's share of the random numbers.
         Tensor golden = Golden.tensor(name + ".x");
@@ -91,8 +109,11 @@ class LayerTest {
         y.backward(Golden.tensor(name + ".dy"));
         Golden.assertClose(name + ".dx", x.grad());
         layer.namedParameters()
-                .forEach((key, parameter) -> Golden.assertClose(name + ".grad." + key, parameter.grad()));
-        layer.namedBuffers().forEach((key, buffer) -> Golden.assertClose(name + ".buffer." + key, buffer));
+                .forEach(
+                        (key, parameter) ->
+                                Golden.assertClose(name + ".grad." + key, parameter.grad()));
+        layer.namedBuffers()
+                .forEach((key, buffer) -> Golden.assertClose(name + ".buffer." + key, buffer));
 
         layer.eval();
         Golden.assertClose(name + ".eval", layer.call(x));

@@ -16,11 +16,16 @@ class LossTest {
     private static final Map<String, BinaryOperator<Tensor>> LOSSES = new LinkedHashMap<>();
 
     static {
-        for (Reduction reduction : new Reduction[] {Reduction.MEAN, Reduction.SUM, Reduction.NONE}) {
+        for (Reduction reduction :
+                new Reduction[] {Reduction.MEAN, Reduction.SUM, Reduction.NONE}) {
             LOSSES.put("bce_" + reduction, new BCELoss(o -> o.reduction(reduction))::call);
-            LOSSES.put("bce_logits_" + reduction, new BCEWithLogitsLoss(o -> o.reduction(reduction))::call);
+            LOSSES.put(
+                    "bce_logits_" + reduction,
+                    new BCEWithLogitsLoss(o -> o.reduction(reduction))::call);
             LOSSES.put("mse_" + reduction, new MSELoss(reduction)::call);
-            LOSSES.put("cross_entropy_" + reduction, new CrossEntropyLoss(o -> o.reduction(reduction))::call);
+            LOSSES.put(
+                    "cross_entropy_" + reduction,
+                    new CrossEntropyLoss(o -> o.reduction(reduction))::call);
             LOSSES.put("kl_div_" + reduction, new KLDivLoss(o -> o.reduction(reduction))::call);
         }
         Tensor weight = Torch.tensor(new float[] {0.5f, 1, 2});
@@ -30,9 +35,12 @@ class LossTest {
                 new BCEWithLogitsLoss(o -> o.weight(weight).posWeight(weight.flip(0)))::call);
         LOSSES.put(
                 "cross_entropy_weight",
-                new CrossEntropyLoss(o -> o.weight(weight).ignoreIndex(1).labelSmoothing(0.1))::call);
+                new CrossEntropyLoss(o -> o.weight(weight).ignoreIndex(1).labelSmoothing(0.1))
+                        ::call);
         LOSSES.put("cross_entropy_soft", F::crossEntropy);
-        LOSSES.put("kl_div_batchmean", new KLDivLoss(o -> o.reduction(Reduction.BATCHMEAN).logTarget(true))::call);
+        LOSSES.put(
+                "kl_div_batchmean",
+                new KLDivLoss(o -> o.reduction(Reduction.BATCHMEAN).logTarget(true))::call);
         LOSSES.put("nll", F::nllLoss);
     }
 

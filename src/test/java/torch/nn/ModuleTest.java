@@ -66,10 +66,13 @@ class ModuleTest {
     void fields_areFoundSuperclassFirstAndInOrder() {
         var inner = new Derived(null);
         var net = new Derived(inner);
-        assertEquals(List.of("first", "named", "encoder"), List.copyOf(net.namedChildren().keySet()));
+        assertEquals(
+                List.of("first", "named", "encoder"), List.copyOf(net.namedChildren().keySet()));
         assertEquals("weight", net.namedParameters().keySet().iterator().next());
         net.late = new Linear(3, 3);
-        assertEquals(List.of("first", "named", "encoder", "late"), List.copyOf(net.namedChildren().keySet()));
+        assertEquals(
+                List.of("first", "named", "encoder", "late"),
+                List.copyOf(net.namedChildren().keySet()));
         net.late = null;
         assertFalse(net.namedChildren().containsKey("late"));
     }
@@ -94,7 +97,8 @@ class ModuleTest {
     void registeredUnderAnotherName_isCountedOnce() {
         class Registered extends Module {
             final Linear fcMu = registerModule("fc_mu", new Linear(1, 1));
-            final Parameter logScale = registerParameter("log_scale", new Parameter(Torch.zeros(1)));
+            final Parameter logScale =
+                    registerParameter("log_scale", new Parameter(Torch.zeros(1)));
         }
         assertEquals(
                 "[log_scale, fc_mu.weight, fc_mu.bias]",
@@ -104,9 +108,15 @@ class ModuleTest {
     @Test
     void register_badName_saysWhy() {
         var net = new Net();
-        var dotted = assertThrows(IllegalArgumentException.class, () -> net.registerModule("a.b", new ReLU()));
+        var dotted =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> net.registerModule("a.b", new ReLU()));
         assertEquals("module name can't contain \".\", got: a.b", dotted.getMessage());
-        var taken = assertThrows(IllegalArgumentException.class, () -> net.registerBuffer("fc", Torch.ones(1)));
+        var taken =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> net.registerBuffer("fc", Torch.ones(1)));
         assertEquals("attribute 'fc' already exists", taken.getMessage());
     }
 
@@ -150,7 +160,8 @@ class ModuleTest {
         var layer = new Linear(2, 1);
         layer.call(Torch.ones(1, 2)).sum().backward();
         layer.zeroGrad(false);
-        assertArrayEquals(new double[] {0, 0}, layer.weight.grad().reshape(-1).toDouble().toDoubleArray());
+        assertArrayEquals(
+                new double[] {0, 0}, layer.weight.grad().reshape(-1).toDouble().toDoubleArray());
         layer.zeroGrad();
         assertNull(layer.weight.grad());
     }
@@ -231,7 +242,8 @@ class ModuleTest {
     @Test
     void parameter_printsAsInPython() {
         assertEquals(
-                "Parameter containing:\ntensor([1., 1.], requires_grad=True)", new Parameter(Torch.ones(2)).toString());
+                "Parameter containing:\ntensor([1., 1.], requires_grad=True)",
+                new Parameter(Torch.ones(2)).toString());
     }
 
     @Test
@@ -247,7 +259,8 @@ class ModuleTest {
     void loadStateDict_copies() {
         var source = new Linear(2, 1);
         var target = new Linear(2, 1);
-        assertEquals(Golden.text("load.matched"), target.loadStateDict(source.stateDict()).toString());
+        assertEquals(
+                Golden.text("load.matched"), target.loadStateDict(source.stateDict()).toString());
         assertArrayEquals(
                 source.weight.detach().reshape(-1).toFloatArray(),
                 target.weight.detach().reshape(-1).toFloatArray());
@@ -271,7 +284,10 @@ class ModuleTest {
 
     @Test
     void loadStateDict_notStrict_tellsWhatDidNotMatch() {
-        var keys = new Net().loadStateDict(Map.of("fc.weight", Torch.ones(3, 2), "x", Torch.ones(1)), false);
+        var keys =
+                new Net()
+                        .loadStateDict(
+                                Map.of("fc.weight", Torch.ones(3, 2), "x", Torch.ones(1)), false);
         assertEquals(Golden.text("load.lenient"), keys.toString());
     }
 
@@ -293,19 +309,26 @@ class ModuleTest {
         var seen = new ArrayList<UnaryModule>();
         model.forEach(seen::add);
         assertEquals(List.of(first, last), seen);
-        var error = assertThrows(IndexOutOfBoundsException.class, () -> new Sequential(first).get(2));
+        var error =
+                assertThrows(IndexOutOfBoundsException.class, () -> new Sequential(first).get(2));
         assertEquals(Golden.text("error.sequential_index"), error.getMessage());
     }
 
     @Test
     void convTranspose_outputSize_isReached() {
         var layer = new ConvTranspose2d(1, 1, 3, o -> o.stride(2));
-        assertEquals(Torch.shape(1, 1, 9, 10), layer.call(Torch.ones(1, 1, 4, 4), Torch.shape(9, 10)).shape());
+        assertEquals(
+                Torch.shape(1, 1, 9, 10),
+                layer.call(Torch.ones(1, 1, 4, 4), Torch.shape(9, 10)).shape());
     }
 
     @Test
     void options_wrongNumberOfDimensions_saysWhich() {
-        var error = assertThrows(IllegalArgumentException.class, () -> new Conv2d(1, 1, 3, o -> o.stride(1, 2, 3)));
-        assertEquals("stride must be one number or 2 numbers, but got (1, 2, 3)", error.getMessage());
+        var error =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> new Conv2d(1, 1, 3, o -> o.stride(1, 2, 3)));
+        assertEquals(
+                "stride must be one number or 2 numbers, but got (1, 2, 3)", error.getMessage());
     }
 }

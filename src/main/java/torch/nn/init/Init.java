@@ -42,7 +42,8 @@ public final class Init {
     }
 
     /** Fills {@code tensor} from {@code U(a, b)}, by {@code generator} or, where it is null, the default one. */
-    public static Tensor uniform_(Tensor tensor, double a, double b, @Nullable Generator generator) {
+    public static Tensor uniform_(
+            Tensor tensor, double a, double b, @Nullable Generator generator) {
         return fill(tensor, t -> Aten.uniform_(t, a, b, generator));
     }
 
@@ -57,7 +58,8 @@ public final class Init {
     }
 
     /** Fills {@code tensor} from {@code N(mean, std²)}, by {@code generator} or, where it is null, the default one. */
-    public static Tensor normal_(Tensor tensor, double mean, double std, @Nullable Generator generator) {
+    public static Tensor normal_(
+            Tensor tensor, double mean, double std, @Nullable Generator generator) {
         return fill(tensor, t -> Aten.normal_(t, mean, std, generator));
     }
 
@@ -112,7 +114,8 @@ public final class Init {
      *
      * @param a the negative slope, for {@link Nonlinearity#LEAKY_RELU}
      */
-    public static Tensor kaimingUniform_(Tensor tensor, double a, FanMode mode, Nonlinearity nonlinearity) {
+    public static Tensor kaimingUniform_(
+            Tensor tensor, double a, FanMode mode, Nonlinearity nonlinearity) {
         if (tensor.numel() == 0) {
             return tensor;
         }
@@ -135,8 +138,11 @@ public final class Init {
      *
      * @param a the negative slope, for {@link Nonlinearity#LEAKY_RELU}
      */
-    public static Tensor kaimingNormal_(Tensor tensor, double a, FanMode mode, Nonlinearity nonlinearity) {
-        return tensor.numel() == 0 ? tensor : normal_(tensor, 0, kaimingStd(tensor, a, mode, nonlinearity));
+    public static Tensor kaimingNormal_(
+            Tensor tensor, double a, FanMode mode, Nonlinearity nonlinearity) {
+        return tensor.numel() == 0
+                ? tensor
+                : normal_(tensor, 0, kaimingStd(tensor, a, mode, nonlinearity));
     }
 
     /** The recommended gain for a function; a leaky ReLU's with the slope 0.01. */
@@ -177,9 +183,11 @@ public final class Init {
         return gain * Math.sqrt(2.0 / (fan.fanIn() + fan.fanOut()));
     }
 
-    private static double kaimingStd(Tensor tensor, double a, FanMode mode, Nonlinearity nonlinearity) {
+    private static double kaimingStd(
+            Tensor tensor, double a, FanMode mode, Nonlinearity nonlinearity) {
         Fan fan = calculateFanInAndFanOut(tensor);
-        return calculateGain(nonlinearity, a) / Math.sqrt(mode == FanMode.FAN_IN ? fan.fanIn() : fan.fanOut());
+        return calculateGain(nonlinearity, a)
+                / Math.sqrt(mode == FanMode.FAN_IN ? fan.fanIn() : fan.fanOut());
     }
 
     private static Tensor fill(Tensor tensor, UnaryOperator<Tensor> filler) {

@@ -21,13 +21,19 @@ class InitTest {
         FILLS.put("uniform_", t -> Init.uniform_(t, -1, 2));
         FILLS.put("normal_", t -> Init.normal_(t, 1, 0.02));
         FILLS.put("constant_", t -> Init.constant_(t, 0.3));
-        FILLS.put("xavier_uniform_", t -> Init.xavierUniform_(t, Init.calculateGain(Nonlinearity.RELU)));
-        FILLS.put("xavier_normal_", t -> Init.xavierNormal_(t, Init.calculateGain(Nonlinearity.TANH)));
+        FILLS.put(
+                "xavier_uniform_",
+                t -> Init.xavierUniform_(t, Init.calculateGain(Nonlinearity.RELU)));
+        FILLS.put(
+                "xavier_normal_",
+                t -> Init.xavierNormal_(t, Init.calculateGain(Nonlinearity.TANH)));
         FILLS.put("kaiming_uniform_", t -> Init.kaimingUniform_(t, 0.2));
         FILLS.put(
                 "kaiming_uniform_fan_out",
                 t -> Init.kaimingUniform_(t, 0, FanMode.FAN_OUT, Nonlinearity.RELU));
-        FILLS.put("kaiming_normal_", t -> Init.kaimingNormal_(t, 0, FanMode.FAN_IN, Nonlinearity.SELU));
+        FILLS.put(
+                "kaiming_normal_",
+                t -> Init.kaimingNormal_(t, 0, FanMode.FAN_IN, Nonlinearity.SELU));
     }
 
     static Iterable<String> fills() {
