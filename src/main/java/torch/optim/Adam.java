@@ -84,7 +84,7 @@ public class Adam extends Optimizer {
             return Map.of();
         }
         Map<String, Tensor> named = new LinkedHashMap<>();
-        named.put("step", Torch.scalarTensor(state.step));
+        named.put("step", Torch.full(Torch.shape(), state.step, Torch.dtype(DType.FLOAT32)));
         named.put("exp_avg", state.expAvg);
         named.put("exp_avg_sq", state.expAvgSq);
         if (state.maxExpAvgSq != null) {
@@ -195,7 +195,7 @@ public class Adam extends Optimizer {
 
     private static List<Tensor> viewAsReal(List<Tensor> tensors) {
         return tensors.stream()
-                .map(tensor -> tensor.isComplex() ? tensor.viewAsReal() : tensor)
+                .map(tensor -> tensor.isComplex() ? Torch.viewAsReal(tensor) : tensor)
                 .toList();
     }
 
