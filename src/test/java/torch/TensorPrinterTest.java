@@ -142,7 +142,7 @@ class TensorPrinterTest {
         Tensor x = Torch.tensor(new double[][] {{1, 2}, {3, 4}}).requiresGrad_();
         assertEquals(
                 "tensor([[2., 3.],\n        [4., 5.]], grad_fn=<AddBackward0>)",
-                x.add(1).toString());
+                x.add(Torch.ones(2, 2)).toString());
         assertEquals("tensor(10., grad_fn=<SumBackward0>)", x.sum().toString());
         assertEquals("tensor([1., 2.])", x.detach().get(0).toString());
     }
