@@ -22,7 +22,7 @@ final class SurfaceWriter {
             "size", "stride", "dim", "numel", "item", "to", "backward", "shape", "dtype", "device", "grad", "data",
             "detach", "is_contiguous", "storage_offset", "nelement", "ndimension", "element_size");
     /** Written by hand in Torch. */
-    private static final Set<String> HAND_TORCH = Set.of("tensor", "scalar_tensor", "is_grad_enabled");
+    private static final Set<String> HAND_TORCH = Set.of("tensor", "is_grad_enabled");
 
     private final List<Schema> operators;
     private final Records records;
