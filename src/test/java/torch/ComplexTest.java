@@ -23,7 +23,9 @@ class ComplexTest {
         assertEquals("(inf-infj)", Complex.of(INF, -INF).toString());
         assertEquals("(1e+16+1e-05j)", Complex.of(1e16, 1e-5).toString());
         assertEquals("(1e+22+1000000000000000j)", Complex.of(1e22, 1e15).toString());
-        assertEquals("(0.0001+1.2345678901234568e+17j)", Complex.of(1e-4, 123456789012345678.0).toString());
+        assertEquals(
+                "(0.0001+1.2345678901234568e+17j)",
+                Complex.of(1e-4, 123456789012345678.0).toString());
     }
 
     @Test

@@ -42,7 +42,8 @@ class IndexingTest {
             }
         }
         assertTrue(lines >= 2000);
-        assertTrue(failures.isEmpty(), failures.size() + " differ:\n" + String.join("\n", failures));
+        assertTrue(
+                failures.isEmpty(), failures.size() + " differ:\n" + String.join("\n", failures));
     }
 
     /** Python adds its own names of types and functions to some of libtorch's messages. */
@@ -68,8 +69,7 @@ class IndexingTest {
                 return checksum(x);
             }
             Tensor result = x.get(arguments.toArray());
-            String extents =
-                    Arrays.toString(result.shape().toArray()).replaceAll("[\\[\\] ]", "");
+            String extents = Arrays.toString(result.shape().toArray()).replaceAll("[\\[\\] ]", "");
             return (extents.isEmpty() ? "-" : extents) + " " + checksum(result);
         } catch (IndexOutOfBoundsException | IllegalArgumentException | TorchException e) {
             return "!" + e.getMessage();
@@ -113,9 +113,7 @@ class IndexingTest {
     private static Index sliceOf(String[] parts) {
         Long start = parts[0].isEmpty() ? null : Long.valueOf(parts[0]);
         Long end = parts[1].isEmpty() ? null : Long.valueOf(parts[1]);
-        return parts.length == 2
-                ? slice(start, end)
-                : slice(start, end, Long.parseLong(parts[2]));
+        return parts.length == 2 ? slice(start, end) : slice(start, end, Long.parseLong(parts[2]));
     }
 
     private static Tensor integers(String text) {
@@ -148,7 +146,9 @@ class IndexingTest {
 
     @Test
     void get_arraysAreIndexTensors() {
-        assertEquals("tensor([[2, 0],\n        [5, 3]])", matrix().get(ALL, new int[] {2, 0}).toString());
+        assertEquals(
+                "tensor([[2, 0],\n        [5, 3]])",
+                matrix().get(ALL, new int[] {2, 0}).toString());
         assertEquals("tensor([[3, 4, 5]])", matrix().get(new boolean[] {false, true}).toString());
     }
 

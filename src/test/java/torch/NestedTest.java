@@ -119,11 +119,9 @@ class NestedTest {
         assertRefused(
                 "expected sequence of length 2 at dim 2 (got 1)",
                 new double[][][] {{{1, 2}, {3, 4}}, {{1, 2}, {3}}});
+        assertRefused("expected sequence of length 0 at dim 1 (got 1)", new int[][] {{}, {1}});
         assertRefused(
-                "expected sequence of length 0 at dim 1 (got 1)", new int[][] {{}, {1}});
-        assertRefused(
-                "expected sequence of length 2 at dim 1 (got a number)",
-                List.of(List.of(1, 2), 3));
+                "expected sequence of length 2 at dim 1 (got a number)", List.of(List.of(1, 2), 3));
         assertRefused("expected a number at dim 1 (got a sequence)", List.of(1, List.of(2)));
     }
 
@@ -132,12 +130,10 @@ class NestedTest {
         assertRefused("could not infer dtype of java.lang.String", List.of("a"));
         assertThrows(NullPointerException.class, () -> Torch.tensor(new double[][] {{1}, null}));
         for (Object data : List.of(new int[] {300}, new int[] {-256})) {
-            assertThrows(
-                    IllegalArgumentException.class, () -> Torch.tensor(data, dtype(UINT8)));
+            assertThrows(IllegalArgumentException.class, () -> Torch.tensor(data, dtype(UINT8)));
         }
         assertThrows(
-                IllegalArgumentException.class,
-                () -> Torch.tensor(new int[] {128}, dtype(INT8)));
+                IllegalArgumentException.class, () -> Torch.tensor(new int[] {128}, dtype(INT8)));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> Torch.tensor(new double[] {Double.NaN}, dtype(INT64)));
