@@ -48,8 +48,7 @@ final class Indexing {
             if (taken.tensors.isEmpty()) {
                 copy(taken.view, source);
             } else {
-                Aten.index_put_(
-                        taken.view, taken.tensors, withoutLeadingOnes(source), false);
+                Aten.index_put_(taken.view, taken.tensors, withoutLeadingOnes(source), false);
             }
         }
     }
@@ -193,7 +192,9 @@ final class Indexing {
                         && (end == null || end >= view.shape().get(dim));
         // a single slice makes a view in any case: what get returns is never the tensor itself
         if (single || !whole) {
-            view = Aten.slice_Tensor(view, dim, start == null ? Long.valueOf(0) : start, end, slice.step());
+            view =
+                    Aten.slice_Tensor(
+                            view, dim, start == null ? Long.valueOf(0) : start, end, slice.step());
         }
         skip(1);
     }

@@ -123,7 +123,11 @@ final class Nested {
         }
         if (!isSequence(data)) {
             throw new IllegalArgumentException(
-                    "expected sequence of length " + shape[dim] + " at dim " + dim + " (got a number)");
+                    "expected sequence of length "
+                            + shape[dim]
+                            + " at dim "
+                            + dim
+                            + " (got a number)");
         }
         int size = size(data);
         if (size != shape[dim]) {
@@ -289,7 +293,9 @@ final class Nested {
                 double real = number.doubleValue();
                 if (!(real >= -0x1p63 && real < 0x1p63)) {
                     throw new IllegalArgumentException(
-                            "value " + real + " cannot be converted to an integer without overflow");
+                            "value "
+                                    + real
+                                    + " cannot be converted to an integer without overflow");
                 }
             }
             integers[next++] = number.longValue();
@@ -308,7 +314,11 @@ final class Nested {
         for (long value : values) {
             if (value < min || value > max) {
                 throw new IllegalArgumentException(
-                        "value " + value + " cannot be converted to type " + dtype + " without overflow");
+                        "value "
+                                + value
+                                + " cannot be converted to type "
+                                + dtype
+                                + " without overflow");
             }
         }
     }

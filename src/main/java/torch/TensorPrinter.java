@@ -170,7 +170,8 @@ final class TensorPrinter {
             Tensor zeroPoints = Aten.q_per_channel_zero_points(tensor);
             boolean real = zeroPoints.dtype().isFloatingPoint();
             suffixes.add(
-                    "quantization_scheme=torch.per_channel_affine" + (real ? "_float_qparams" : ""));
+                    "quantization_scheme=torch.per_channel_affine"
+                            + (real ? "_float_qparams" : ""));
             suffixes.add("scale=" + Aten.q_per_channel_scales(tensor));
             suffixes.add("zero_point=" + zeroPoints);
             suffixes.add("axis=" + Aten.q_per_channel_axis(tensor));
@@ -314,13 +315,10 @@ final class TensorPrinter {
         private String lines(List<String> parts, int indent, String lineBreak) {
             // floorDiv, as Python divides: a negative rest leaves one element per line
             int perLine =
-                    Math.max(
-                            1, Math.floorDiv(options.linewidth() - indent, texts.width() + 2));
+                    Math.max(1, Math.floorDiv(options.linewidth() - indent, texts.width() + 2));
             var lines = new StringJoiner(lineBreak);
             for (int i = 0; i < parts.size(); i += perLine) {
-                lines.add(
-                        String.join(
-                                ", ", parts.subList(i, Math.min(parts.size(), i + perLine))));
+                lines.add(String.join(", ", parts.subList(i, Math.min(parts.size(), i + perLine))));
             }
             return lines.toString();
         }

@@ -51,7 +51,8 @@ class TensorPrinterTest {
             }
         }
         assertTrue(records.size() > 300);
-        assertTrue(failures.isEmpty(), failures.size() + " differ:\n" + String.join("\n", failures));
+        assertTrue(
+                failures.isEmpty(), failures.size() + " differ:\n" + String.join("\n", failures));
     }
 
     private static String print(String[] head) {
@@ -60,7 +61,9 @@ class TensorPrinterTest {
             long[] shape =
                     head[1].equals("-")
                             ? new long[0]
-                            : Arrays.stream(head[1].split(",")).mapToLong(Long::parseLong).toArray();
+                            : Arrays.stream(head[1].split(","))
+                                    .mapToLong(Long::parseLong)
+                                    .toArray();
             Tensor tensor = build(dtype, shape, head[2]);
             Torch.setPrintOptions(o -> o.profile("default"));
             for (String option : List.of(head).subList(3, head.length)) {
@@ -113,7 +116,8 @@ class TensorPrinterTest {
                             .toArray();
             return Torch.tensor(values).reshape(shape).to(dtype);
         }
-        double[] values = IntStream.range(0, count).mapToDouble(i -> value(kind, parts, i)).toArray();
+        double[] values =
+                IntStream.range(0, count).mapToDouble(i -> value(kind, parts, i)).toArray();
         Tensor doubles = Torch.tensor(values, dtype(FLOAT64));
         if (dtype.isComplex()) {
             long[] pairs = Arrays.copyOf(shape, shape.length + 1);
@@ -142,7 +146,7 @@ class TensorPrinterTest {
         Tensor x = Torch.tensor(new double[][] {{1, 2}, {3, 4}}).requiresGrad_();
         assertEquals(
                 "tensor([[2., 3.],\n        [4., 5.]], grad_fn=<AddBackward0>)",
-                x.add(1).toString());
+                x.add(Torch.ones(2, 2)).toString());
         assertEquals("tensor(10., grad_fn=<SumBackward0>)", x.sum().toString());
         assertEquals("tensor([1., 2.])", x.detach().get(0).toString());
     }
