@@ -586,12 +586,24 @@ public class Tensor extends TensorMethods implements AutoCloseable {
         return Aten.is_leaf(this);
     }
 
-    /** The name of the operation that made this tensor, as {@code AddBackward0}, or null. */
+    /**
+     * The name of the operation that made this tensor, as {@code AddBackward0}, or null. Mirrors
+     * {@code torch.Tensor.grad_fn.name()}.
+     */
     public @Nullable String gradFnName() {
         String name = new Results(Downcalls.call(Function.GRAD_FN_NAME, open())).nextString();
         Reference.reachabilityFence(this);
         if (name.isEmpty()) return null;
-        return name.substring(name.lastIndexOf(':') + 1);
+        // Python adds, subtracts, multiplies and divides numbers as tensors; the operators for numbers, which compute
+        // the same, have nodes of other names.
+        return switch (name.substring(name.lastIndexOf(':') + 1)) {
+            case "AddBackward1" -> "AddBackward0";
+            case "SubBackward1" -> "SubBackward0";
+            case "MulBackward1" -> "MulBackward0";
+            case "DivBackward1" -> "DivBackward0";
+            case "DivBackward3" -> "DivBackward2";
+            case String other -> other;
+        };
     }
 
     /** Accumulates the gradients of this scalar into the leaves. Mirrors {@code torch.Tensor.backward()}. */
