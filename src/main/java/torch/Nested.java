@@ -72,8 +72,8 @@ final class Nested {
     /** The shape that the first sequence of every level tells. */
     private static long[] shape(Object data) {
         var extents = new ArrayList<Long>();
-        Object level = data;
-        while (isSequence(level)) {
+        @Nullable Object level = data;
+        while (level != null && isSequence(level)) {
             int size = size(level);
             extents.add((long) size);
             if (size == 0) {
@@ -90,8 +90,8 @@ final class Nested {
         return extents.stream().mapToLong(Long::longValue).toArray();
     }
 
-    private static boolean isSequence(@Nullable Object value) {
-        return value instanceof List<?> || (value != null && value.getClass().isArray());
+    private static boolean isSequence(Object value) {
+        return value instanceof List<?> || value.getClass().isArray();
     }
 
     private static int size(Object sequence) {
