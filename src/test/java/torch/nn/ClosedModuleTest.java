@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import javax.tools.ToolProvider;
+import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,11 +43,11 @@ class ClosedModuleTest {
                 }
                 """);
         int status =
-                ToolProvider.getSystemJavaCompiler()
+                ToolProvider.findFirst("javac")
+                        .orElseThrow()
                         .run(
-                                null,
-                                null,
-                                null,
+                                System.out,
+                                System.err,
                                 "--add-reads",
                                 "app=ALL-UNNAMED",
                                 "-cp",
