@@ -51,7 +51,7 @@ class ClosedModuleTest {
                                 "--add-reads",
                                 "app=ALL-UNNAMED",
                                 "-cp",
-                                System.getProperty("java.class.path"),
+                                location(Module.class),
                                 "-proc:none",
                                 "-d",
                                 folder.resolve("classes").toString(),
@@ -72,6 +72,10 @@ class ClosedModuleTest {
         var app = controller.layer().findModule("app").orElseThrow();
         controller.addReads(app, Module.class.getModule());
         loader = app.getClassLoader();
+    }
+
+    private static String location(Class<?> type) throws Exception {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
     }
 
     private static void write(String name, String source) throws Exception {
