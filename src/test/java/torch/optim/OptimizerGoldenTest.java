@@ -98,7 +98,7 @@ class OptimizerGoldenTest {
     private static Tensor problem(String name, DType dtype) {
         String[] words = GOLDEN.get("problem").get(name).split(" ");
         float[] values = new float[words.length];
-        for (int i = 0; i < words.length; i++) {
+        for (int i = 0; i < values.length; i++) {
             values[i] = Float.parseFloat(words[i]);
         }
         Tensor tensor = Torch.tensor(values).to(dtype);
