@@ -200,7 +200,7 @@ class AutogradTest {
         Tensor x = leaf(1);
         assertTrue(x.isLeaf());
         assertNull(x.gradFnName());
-        Tensor y = x.add(1);
+        Tensor y = x.add(x);
         assertFalse(y.isLeaf());
         assertEquals("AddBackward0", y.gradFnName());
     }

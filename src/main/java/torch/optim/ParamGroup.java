@@ -96,9 +96,8 @@ public final class ParamGroup {
 
     /** The option {@code name} as a list of numbers, for instance {@code "betas"}. */
     public double[] getDoubles(String name) {
-        return expect(List.class, name).stream()
-                .mapToDouble(number -> ((Number) number).doubleValue())
-                .toArray();
+        List<?> list = expect(List.class, name);
+        return list.stream().mapToDouble(number -> ((Number) number).doubleValue()).toArray();
     }
 
     /**

@@ -25,13 +25,17 @@ import torch.Tensor;
 import torch.Torch;
 
 /**
- * Compares every optimizer with PyTorch 2.14.1 (seed 0, {@code src/test/python/optim_golden.py}): parameters after 1, 10
- * and 100 steps, state after 10, printed form. The loss is elementwise, {@code ((a - ta)² * wa).sum()}, so that no BLAS
- * is involved and gradients are exact. On x86-64 every bit is compared; other processors fuse multiplications and
- * additions elsewhere, and there six digits are.
+ * Compares every optimizer with PyTorch 2.14.1 (seed 0, {@code src/test/python/optim_golden.py}):
+ * parameters after 1, 10 and 100 steps, state after 10, printed form. The loss is elementwise,
+ * {@code ((a - ta)² * wa).sum()}, so that no BLAS is involved and gradients are exact.
+ *
+ * <p>On x86-64 every bit is compared. Other processors fuse multiplications and additions
+ * elsewhere, and so do other compilers in the fused kernels of Adam, so that six digits are compared
+ * there: on other processors, and of those kernels in another libtorch than PyTorch's.
  */
 class OptimizerGoldenTest {
-    private static final boolean SAME_BITS = System.getProperty("os.arch").equals("amd64");
+    private static final boolean SAME_PROCESSOR = System.getProperty("os.arch").equals("amd64");
+    private static final boolean SAME_KERNELS = Torch.version().startsWith("2.14.1");
     private static final Map<String, Map<String, String>> GOLDEN = read("optim_golden.txt");
     private static final Map<String, BiFunction<Tensor, Tensor, Optimizer>> CASES = cases();
 
@@ -55,6 +59,8 @@ class OptimizerGoldenTest {
         Tensor b = problem("b", dtype).requiresGrad_();
         Optimizer optimizer = CASES.get(name).apply(a, b);
         assertEquals(golden.get("repr").replace("\\n", "\n"), optimizer.toString());
+        boolean fusedAdam = name.startsWith("adam") && name.contains("fused");
+        boolean sameBits = SAME_PROCESSOR && (SAME_KERNELS || !fusedAdam);
         int compared = 1;
         for (int step = 1; step <= 100; step++) {
             try (var _ = Torch.scope()) {
@@ -67,12 +73,12 @@ class OptimizerGoldenTest {
                 optimizer.step();
                 for (var param : Map.of("a", a, "b", b).entrySet()) {
                     if (golden.containsKey(step + "." + param.getKey())) {
-                        compared += compare(golden, step + "." + param.getKey(), param.getValue());
+                        compared += compare(sameBits, golden, step + "." + param.getKey(), param.getValue());
                     }
                     if (step == 10) {
                         for (var state : optimizer.state(param.getValue()).entrySet()) {
                             String key = "state." + param.getKey() + "." + state.getKey();
-                            compared += compare(golden, key, state.getValue());
+                            compared += compare(sameBits, golden, key, state.getValue());
                         }
                     }
                 }
@@ -99,13 +105,13 @@ class OptimizerGoldenTest {
         return name.endsWith("a") ? tensor.view(3, 7) : tensor;
     }
 
-    private static int compare(Map<String, String> golden, String key, Tensor tensor) {
+    private static int compare(boolean sameBits, Map<String, String> golden, String key, Tensor tensor) {
         Tensor real = tensor.isComplex() ? Torch.viewAsReal(tensor.detach()) : tensor.detach();
         double[] expected = Stream.of(golden.get(key).split(" "))
                 .mapToDouble(word -> real.dtype() == FLOAT64 ? Double.parseDouble(word) : Float.parseFloat(word))
                 .toArray();
         double[] actual = real.to(FLOAT64).toDoubleArray();
-        if (SAME_BITS) {
+        if (sameBits) {
             assertArrayEquals(expected, actual, key);
         } else {
             assertEquals(expected.length, actual.length, key);
