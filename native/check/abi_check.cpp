@@ -170,7 +170,7 @@ int main() {
   expect(at_offset<void*>(tensors[0], 0) == static_cast<void*>(c10::UndefinedTensorImpl::singleton()),
          "an empty Tensor points to the undefined one");
 
-  std::remove_cvref_t<GradFn> node(static_cast<torch::autograd::Node*>(nullptr));
+  std::remove_cvref_t<GradFn> node;
   expect(at_offset<void*>(node, 0) == nullptr, "a null grad_fn");
 
   c10::Device device(c10::DeviceType::CUDA, 3);
