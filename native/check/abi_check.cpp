@@ -178,8 +178,8 @@ int main() {
 
   std::size_t absent = 0;
   for (std::size_t i = 0; i < operators_count; i++) {
-    if (operators_found[i].declared) continue;
-    std::printf("%s %s", absent++ == 0 ? "not in these headers:" : ",", operators_found[i].name);
+    if (operators_found[i].found) continue;
+    std::printf("%s %s", absent++ == 0 ? "not in these headers, or with other parameters:" : ",", operators_found[i].name);
   }
   std::printf("%s%zu operators and the types they pass agree with libtorch %d.%d.%d's headers; %d wrong\n",
               absent == 0 ? "" : "\n", operators_count - absent, TORCH_VERSION_MAJOR, TORCH_VERSION_MINOR,
