@@ -1,6 +1,7 @@
 // Errors, handles, results and what a tensor says about itself.
 #include <cxxabi.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <new>
@@ -26,6 +27,9 @@ thread_local std::string result_text;
 struct ValueError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
+struct IndexError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 // What a person reads. The lines behind it are backtraces, lists of every backend's registrations and the like.
 std::string first_line(const std::string& text) {
@@ -45,7 +49,10 @@ std::string text_of(const std::exception& error, const char* type) {
       "N3c1029ErrorAlwaysShowCppStacktraceE"};
   std::string text = c10_errors.count(type) != 0 ? static_cast<const c10::Error&>(error).what_without_backtrace()
                                                  : error.what();
-  return first_line(text);
+  text = first_line(text);
+  // A backend that lacks a kernel goes on with guesses and with every backend that has one.
+  text.resize(std::min(text.size(), text.find(" This could be because the operator doesn't exist")));
+  return text;
 }
 
 ErrorKind kind_of(std::string_view type) {
@@ -103,6 +110,9 @@ int64_t failed(const char* operation) noexcept {
     } catch (const ValueError& thrown) {
       error.kind = ErrorKind::kValue;
       error.text += thrown.what();
+    } catch (const IndexError& thrown) {
+      error.kind = ErrorKind::kIndex;
+      error.text += thrown.what();
     } catch (const std::bad_alloc&) {
       error.kind = ErrorKind::kOutOfMemory;
       error.text += "out of memory";
@@ -127,6 +137,7 @@ int64_t missing(const char* operation) noexcept {
 }
 
 void throw_value_error(std::string text) { throw ValueError(text); }
+void throw_index_error(std::string text) { throw IndexError(text); }
 
 Box::Box() : handle_(static_cast<Handle*>(std::malloc(sizeof(Handle)))) {
   if (handle_ == nullptr) throw std::bad_alloc();

@@ -1,4 +1,5 @@
 // Operators with a Tensor?[] argument (index, index_put_, ...), called by name through libtorch's stable dispatcher.
+#include <algorithm>
 #include <stdexcept>
 
 #include "shim.h"
@@ -9,7 +10,12 @@ namespace {
 constexpr uint64_t kExtensionVersion = uint64_t{2} << 56 | uint64_t{10} << 48;  // the oldest libtorch we speak to
 
 void check(int32_t code) {
-  if (code != 0) throw std::runtime_error(torch_exception_get_what_without_backtrace());
+  if (code == 0) return;
+  std::string text = torch_exception_get_what_without_backtrace();
+  text.resize(std::min(text.size(), text.find('\n')));
+  // The type of the error does not come through the C entry point.
+  if (text.rfind("index ", 0) == 0 && text.find("out of bounds") != std::string::npos) throw_index_error(text);
+  throw std::runtime_error(text);
 }
 
 }  // namespace

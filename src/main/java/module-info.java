@@ -4,4 +4,5 @@ module jtorch {
     requires static transitive org.jspecify;
 
     exports torch;
+    exports torch.optim;
 }

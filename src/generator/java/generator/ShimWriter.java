@@ -98,7 +98,7 @@ final class ShimWriter {
         code.append("// ").append(op.text()).append('\n');
         code.append("int64_t jt_op_%s(%s) noexcept {\n".formatted(op.symbol(), parameters(slots(op))));
         if (throughDispatcher(op)) {
-            code.append("  JT_TRY(\"%s\", &torch_call_dispatcher)\n".formatted(op.qualifiedName()));
+            code.append("  JT_TRY(\"%s\", &torch_call_dispatcher)\n".formatted(op.symbol()));
             code.append("  jt::DispatcherCall call(\"aten::%s\", \"%s\");\n".formatted(op.name(), op.overload()));
             int slot = 0;
             for (Schema.Argument a : op.arguments()) {
@@ -114,7 +114,7 @@ final class ShimWriter {
             if (op.returnsArguments()) code.append("  jt_free(call.call());\n  return 1;\n");
             else code.append("  return call.call();\n");
         } else {
-            code.append("  JT_TRY(\"%s\", &at::_ops::%s::call)\n".formatted(op.qualifiedName(), op.symbol()));
+            code.append("  JT_TRY(\"%s\", &at::_ops::%s::call)\n".formatted(op.symbol(), op.symbol()));
             List<String> values = new ArrayList<>();
             int slot = 0;
             for (Schema.Argument a : op.arguments()) {
@@ -135,7 +135,7 @@ final class ShimWriter {
                 code.append("  return jt::Results().add(").append(call).append(").finish();\n");
             }
         }
-        code.append("  JT_CATCH(\"%s\")\n}\n\n".formatted(op.qualifiedName()));
+        code.append("  JT_CATCH(\"%s\")\n}\n\n".formatted(op.symbol()));
     }
 
     private StringBuilder table(String catalogueHash, int perShard) {

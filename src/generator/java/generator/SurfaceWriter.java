@@ -22,7 +22,7 @@ final class SurfaceWriter {
             "size", "stride", "dim", "numel", "item", "to", "backward", "shape", "dtype", "device", "grad", "data",
             "detach", "is_contiguous", "storage_offset", "nelement", "ndimension", "element_size");
     /** Written by hand in Torch. */
-    private static final Set<String> HAND_TORCH = Set.of("tensor", "scalar_tensor", "is_grad_enabled");
+    private static final Set<String> HAND_TORCH = Set.of("tensor", "is_grad_enabled");
 
     private final List<Schema> operators;
     private final Records records;
@@ -260,7 +260,7 @@ final class SurfaceWriter {
                 default -> value + "L";
             };
             case INT_OPT, SYM_INT_OPT -> value + "L";
-            case FLOAT, FLOAT_OPT -> value.equals("inf") ? "Double.POSITIVE_INFINITY" : value.equals("-inf") ? "Double.NEGATIVE_INFINITY" : "(double) " + value;
+            case FLOAT, FLOAT_OPT -> value.equals("inf") ? "Double.POSITIVE_INFINITY" : value.equals("-inf") ? "Double.NEGATIVE_INFINITY" : value.matches(".*[.eE].*") ? value + (value.endsWith(".") ? "0" : "") : value + ".0";
             case BOOL, BOOL_OPT -> value.toLowerCase();
             case SCALAR, SCALAR_OPT -> switch (value) {
                 case "True", "False" -> "Scalar.of(" + value.toLowerCase() + ")";

@@ -1,7 +1,11 @@
 package torch;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.lang.ref.PhantomReference;
 import java.lang.ref.ReferenceQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +16,9 @@ import torch.internal.Function;
  * What frees a tensor's native handle, once: its {@code close}, its scope, or the collector after the tensor became
  * unreachable.
  *
- * <p>The collector sees only the small Java object, so native bytes are accounted here, and when those that are not yet
- * freed exceed a budget the collector is asked to look. Accounts are kept in stripes, so that threads do not wait for
- * each other, and add up to a total a mebibyte at a time: no system call and no shared counter per tensor.
+ * <p>The collector sees only the small Java object, so native bytes are accounted, and when those that are not yet
+ * freed exceed a budget the collector is asked to look. The total moves a mebibyte at a time: no system call and no
+ * shared counter per tensor.
  */
 final class NativeHandle extends PhantomReference<Tensor> {
     /** What a tensor costs beside its elements: its handle, its implementation, its storage's bookkeeping. */
@@ -23,94 +27,101 @@ final class NativeHandle extends PhantomReference<Tensor> {
     private static final long FLUSH = 1 << 20;
     private static final long BUDGET = budget();
     private static final ReferenceQueue<Tensor> QUEUE = new ReferenceQueue<>();
-    private static final Stripe[] STRIPES = new Stripe[16];
     private static final AtomicLong PRESSURE = new AtomicLong();
     private static final ReentrantLock COLLECTING = new ReentrantLock();
     private static final ReentrantLock CLEANING = new ReentrantLock();
+    private static final VarHandle ADDRESS;
     private static volatile long limit = BUDGET;
     private static volatile long collections;
 
     static {
-        for (int i = 0; i < STRIPES.length; i++) STRIPES[i] = new Stripe();
+        try {
+            ADDRESS = MethodHandles.lookup().findVarHandle(NativeHandle.class, "address", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
         Thread.ofPlatform().name("jtorch-cleaner").daemon().start(NativeHandle::clean);
         // libtorch's own statics go away while the JVM exits: nothing may be freed from then on.
         Runtime.getRuntime().addShutdownHook(new Thread(CLEANING::lock, "jtorch-shutdown"));
     }
 
-    /** A part of the account, and the list that keeps its handles reachable. */
-    private static final class Stripe {
-        private @Nullable NativeHandle first;
-        private long handles;
-        private long bytes;
-        private long pending;
+    /**
+     * Keeps handles reachable, or the collector would take them with their tensors. A thread fills its chunk slot by
+     * slot, any thread empties slots, and a chunk goes when all its slots were filled and emptied.
+     */
+    static final class Chunk {
+        private static final int SIZE = 128;
+        private static final Set<Chunk> OPEN = ConcurrentHashMap.newKeySet();
+        private static final VarHandle LEFT;
+
+        static {
+            try {
+                LEFT = MethodHandles.lookup().findVarHandle(Chunk.class, "left", int.class);
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
+
+        private final @Nullable NativeHandle[] slots = new NativeHandle[SIZE];
+        private int used;
+        private int left = SIZE;
+
+        static Chunk open() {
+            Chunk chunk = new Chunk();
+            OPEN.add(chunk);
+            return chunk;
+        }
+
+        void release(int slot) {
+            slots[slot] = null;
+            if ((int) LEFT.getAndAdd(this, -1) == 1) OPEN.remove(this);
+        }
     }
 
-    private final Stripe stripe;
+    private final Chunk chunk;
+    private final int slot;
     private final long bytes;
     private long address;
-    private @Nullable NativeHandle previous;
-    private @Nullable NativeHandle next;
 
-    NativeHandle(Tensor tensor, long address, long bytes) {
+    NativeHandle(Tensor tensor, Account account, long address, long bytes) {
         super(tensor, QUEUE);
         this.address = address;
         this.bytes = bytes;
-        this.stripe = STRIPES[(int) Thread.currentThread().threadId() & STRIPES.length - 1];
-        long flushed;
-        synchronized (stripe) {
-            next = stripe.first;
-            if (next != null) next.previous = this;
-            stripe.first = this;
-            stripe.handles++;
-            stripe.bytes += bytes;
-            flushed = flush(bytes + OVERHEAD);
-        }
-        if (flushed > 0 && PRESSURE.get() > limit) collect();
+        Chunk chunk = account.chunk;
+        if (chunk.used == Chunk.SIZE) account.chunk = chunk = Chunk.open();
+        this.chunk = chunk;
+        this.slot = chunk.used++;
+        chunk.slots[slot] = this;
+        account.add(1, bytes);
+        if (flush(account, bytes + OVERHEAD) > limit) collect();
     }
 
     /** Frees the native handle; a second call does nothing. */
     void free() {
-        long freed;
-        synchronized (stripe) {
-            freed = address;
-            if (freed == 0) return;
-            address = 0;
-            if (previous == null) stripe.first = next;
-            else previous.next = next;
-            if (next != null) next.previous = previous;
-            stripe.handles--;
-            stripe.bytes -= bytes;
-            flush(-bytes - OVERHEAD);
-        }
+        long freed = (long) ADDRESS.getAndSet(this, 0L);
+        if (freed == 0) return;
         clear();
+        chunk.release(slot);
+        Account account = Account.current();
+        account.add(-1, -bytes);
+        flush(account, -bytes - OVERHEAD);
         Downcalls.plain(Function.FREE, freed);
     }
 
-    private long flush(long change) {
-        long pending = stripe.pending + change;
+    /** Adds to the account's pending change; the new total where that was moved into it, else 0. */
+    private static long flush(Account account, long change) {
+        long pending = account.pending + change;
         if (pending < FLUSH && pending > -FLUSH) {
-            stripe.pending = pending;
+            account.pending = pending;
             return 0;
         }
-        stripe.pending = 0;
+        account.pending = 0;
         return PRESSURE.addAndGet(pending);
     }
 
     static MemoryStats stats() {
-        long handles = 0;
-        long bytes = 0;
-        for (Stripe stripe : STRIPES) {
-            synchronized (stripe) {
-                handles += stripe.handles;
-                bytes += stripe.bytes;
-            }
-        }
-        return new MemoryStats(handles, bytes, collections);
-    }
-
-    /** Frees what the collector has found unreachable so far. */
-    static void drain() {
-        while (QUEUE.poll() instanceof NativeHandle handle) handle.free();
+        long[] total = Account.total();
+        return new MemoryStats(total[0], total[1], collections);
     }
 
     /** Has the collector look for tensors, and raises the limit where they are really in use. */
@@ -128,7 +139,7 @@ final class NativeHandle extends PhantomReference<Tensor> {
                     quiet++;
                 }
             }
-            limit = Math.max(BUDGET, PRESSURE.get() + BUDGET);
+            limit = PRESSURE.get() + BUDGET;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

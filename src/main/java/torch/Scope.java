@@ -20,20 +20,15 @@ import org.jspecify.annotations.Nullable;
  * are checked.
  */
 public final class Scope implements AutoCloseable {
-    private static final ThreadLocal<@Nullable Scope> CURRENT = new ThreadLocal<>();
-
+    private final Account account = Account.current();
     private final @Nullable Scope parent;
     private final Thread owner = Thread.currentThread();
     private final List<Tensor> tensors = new ArrayList<>();
     private boolean closed;
 
     Scope() {
-        parent = CURRENT.get();
-        CURRENT.set(this);
-    }
-
-    static @Nullable Scope current() {
-        return CURRENT.get();
+        parent = account.scope;
+        account.scope = this;
     }
 
     void adopt(Tensor tensor) {
@@ -82,10 +77,9 @@ public final class Scope implements AutoCloseable {
     public void close() {
         if (closed) return;
         check();
-        if (CURRENT.get() != this) throw new IllegalStateException("a scope that was opened later is still open: close it first");
+        if (account.scope != this) throw new IllegalStateException("a scope that was opened later is still open: close it first");
         closed = true;
-        if (parent == null) CURRENT.remove();
-        else CURRENT.set(parent);
+        account.scope = parent;
         for (Tensor tensor : tensors) {
             if (tensor.scope() == this) tensor.close();
         }

@@ -1,0 +1,170 @@
+package torch.nn;
+
+import java.util.Arrays;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import torch.Size;
+import torch.Tensor;
+import torch.Torch;
+import torch.nn.init.Init;
+
+/** What all convolutions share: settings, their checks, the parameters and the printed form. */
+abstract class ConvNd extends UnaryModule {
+    /** Channels of the input. */
+    public final long inChannels;
+
+    /** Channels of the output. */
+    public final long outChannels;
+
+    /** Size of the kernel in each dimension. */
+    public final Size kernelSize;
+
+    /** Step of the kernel in each dimension. */
+    public final Size stride;
+
+    /** Padding on both sides of each dimension; 0 where {@link #paddingName} says how to pad. */
+    public final Size padding;
+
+    /** {@code "same"} or {@code "valid"}, or null where {@link #padding} is a number of elements. */
+    public final @Nullable String paddingName;
+
+    /** Distance between the elements of the kernel in each dimension. */
+    public final Size dilation;
+
+    /** Elements added to one side of the output in each dimension, for a transposed convolution. */
+    public final Size outputPadding;
+
+    /** Number of groups into which the channels are split. */
+    public final long groups;
+
+    /** What the padding is filled with. */
+    public final PaddingMode paddingMode;
+
+    /** The learned kernels. */
+    public Parameter weight;
+
+    /** The learned shift, {@code (outChannels)}; null without one. */
+    public @Nullable Parameter bias;
+
+    @SuppressWarnings("this-escape")
+    ConvNd(
+            long inChannels,
+            long outChannels,
+            Size kernelSize,
+            boolean transposed,
+            ConvOptions<?> o) {
+        int dims = kernelSize.size();
+        if (o.groups <= 0) {
+            throw new IllegalArgumentException("groups must be a positive integer");
+        }
+        if (inChannels % o.groups != 0) {
+            throw new IllegalArgumentException("in_channels must be divisible by groups");
+        }
+        if (outChannels % o.groups != 0) {
+            throw new IllegalArgumentException("out_channels must be divisible by groups");
+        }
+        this.inChannels = inChannels;
+        this.outChannels = outChannels;
+        this.kernelSize = kernelSize;
+        stride = expand("stride", o.stride, dims);
+        paddingName = o.paddingName;
+        padding = expand("padding", o.padding, dims);
+        dilation = expand("dilation", o.dilation, dims);
+        outputPadding = expand("output_padding", o.outputPadding, dims);
+        groups = o.groups;
+        paddingMode = o.paddingMode;
+        if ("same".equals(paddingName) && !allEqual(stride, 1)) {
+            throw new IllegalArgumentException(
+                    "padding='same' is not supported for strided convolutions");
+        }
+        long[] channels =
+                transposed
+                        ? new long[] {inChannels, outChannels / groups}
+                        : new long[] {outChannels, inChannels / groups};
+        weight =
+                o.parameter(
+                        LongStream.concat(
+                                        Arrays.stream(channels),
+                                        Arrays.stream(kernelSize.toArray()))
+                                .toArray());
+        bias = o.bias ? o.parameter(outChannels) : null;
+        resetParameters();
+    }
+
+    /** Draws {@link #weight} and {@link #bias} anew. */
+    public void resetParameters() {
+        Init.kaimingUniform_(weight, Math.sqrt(5));
+        if (bias != null) {
+            long fanIn = Init.calculateFanInAndFanOut(weight).fanIn();
+            double bound = fanIn > 0 ? 1 / Math.sqrt(fanIn) : 0;
+            Init.uniform_(bias, -bound, bound);
+        }
+    }
+
+    @Override
+    public String extraRepr() {
+        var text =
+                new StringBuilder(
+                        "%d, %d, kernel_size=%s, stride=%s"
+                                .formatted(
+                                        inChannels, outChannels, tuple(kernelSize), tuple(stride)));
+        if (paddingName != null) {
+            text.append(", padding=").append(paddingName);
+        } else if (!allEqual(padding, 0)) {
+            text.append(", padding=").append(tuple(padding));
+        }
+        if (!allEqual(dilation, 1)) {
+            text.append(", dilation=").append(tuple(dilation));
+        }
+        if (!allEqual(outputPadding, 0)) {
+            text.append(", output_padding=").append(tuple(outputPadding));
+        }
+        if (groups != 1) {
+            text.append(", groups=").append(groups);
+        }
+        if (bias == null) {
+            text.append(", bias=False");
+        }
+        if (paddingMode != PaddingMode.ZEROS) {
+            text.append(", padding_mode=").append(paddingMode);
+        }
+        return text.toString();
+    }
+
+    /** The input with its border filled as {@link #paddingMode} says, for a convolution that then pads no more. */
+    final Tensor padded(Tensor input) {
+        int dims = kernelSize.size();
+        var pad = new long[2 * dims]; // as F.pad takes it: last dimension first, left and right
+        // of each
+        for (int d = 0; d < dims; d++) {
+            long total =
+                    "same".equals(paddingName)
+                            ? dilation.get(d) * (kernelSize.get(d) - 1)
+                            : 2 * padding.get(d);
+            int left = 2 * (dims - 1 - d);
+            pad[left] = total / 2;
+            pad[left + 1] = total - total / 2;
+        }
+        return F.pad(input, pad, paddingMode);
+    }
+
+    private static Size expand(String name, long[] values, int dims) {
+        if (values.length != 1 && values.length != dims) {
+            throw new IllegalArgumentException(
+                    "%s must be one number or %d numbers, but got %s"
+                            .formatted(name, dims, Repr.tuple(values)));
+        }
+        return Torch.shape(
+                values.length == dims
+                        ? values
+                        : LongStream.generate(() -> values[0]).limit(dims).toArray());
+    }
+
+    private static boolean allEqual(Size sizes, long value) {
+        return Arrays.stream(sizes.toArray()).allMatch(size -> size == value);
+    }
+
+    private static String tuple(Size sizes) {
+        return Repr.tuple(sizes.toArray());
+    }
+}

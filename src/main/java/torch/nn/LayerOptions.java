@@ -1,0 +1,55 @@
+package torch.nn;
+
+import org.jspecify.annotations.Nullable;
+import torch.DType;
+import torch.Device;
+import torch.Tensor;
+import torch.TensorOptions;
+import torch.Torch;
+
+/** The keyword arguments of every layer that holds tensors: where they live and of which type they are. */
+public abstract class LayerOptions<S extends LayerOptions<S>> extends Keywords<S> {
+    private @Nullable Device device;
+    private @Nullable DType dtype;
+
+    LayerOptions() {}
+
+    /** Device of the parameters and buffers. Default: the CPU */
+    public S device(Device device) {
+        this.device = device;
+        return self();
+    }
+
+    /** Device of the parameters and buffers by name, for example {@code "cuda:0"}. */
+    public S device(String device) {
+        return device(Device.of(device));
+    }
+
+    /** Type of the parameters and of the buffers that hold real numbers. Default: {@code torch.float32} */
+    public S dtype(DType dtype) {
+        this.dtype = dtype;
+        return self();
+    }
+
+    /** A parameter of this shape with no values yet. */
+    final Parameter parameter(long... shape) {
+        try (Tensor data = Torch.empty(Torch.shape(shape), tensorOptions(dtype))) {
+            return new Parameter(data);
+        }
+    }
+
+    /** A buffer of this shape that holds {@code value} everywhere. */
+    final Tensor buffer(double value, long... shape) {
+        return Torch.full(Torch.shape(shape), value, tensorOptions(dtype));
+    }
+
+    /** A buffer that counts: one whole number, zero. */
+    final Tensor counter() {
+        return Torch.zeros(Torch.shape(), tensorOptions(DType.INT64));
+    }
+
+    private TensorOptions tensorOptions(@Nullable DType dtype) {
+        TensorOptions options = Torch.dtype(dtype == null ? DType.FLOAT32 : dtype);
+        return device == null ? options : options.device(device);
+    }
+}

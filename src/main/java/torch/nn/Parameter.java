@@ -1,0 +1,31 @@
+package torch.nn;
+
+import torch.Tensor;
+
+/**
+ * A tensor that a {@link Module} learns: held in one of its fields, it is found by {@link Module#parameters()}.
+ *
+ * <p>A parameter shares the memory of the tensor it is made from and belongs to no {@link torch.Scope}: it lives as long
+ * as its module does, wherever the module was built.
+ *
+ * <p>Mirrors {@code torch.nn.Parameter}.
+ */
+public class Parameter extends Tensor {
+    /** Makes a parameter of {@code data} that requires a gradient, also where gradients are switched off. */
+    public Parameter(Tensor data) {
+        this(data, true);
+    }
+
+    /** Makes a parameter of {@code data}; with {@code requiresGrad} false it is frozen. */
+    @SuppressWarnings("this-escape")
+    public Parameter(Tensor data, boolean requiresGrad) {
+        super(data.detach());
+        keep();
+        requiresGrad_(requiresGrad);
+    }
+
+    @Override
+    public String toString() {
+        return "Parameter containing:\n" + super.toString();
+    }
+}
