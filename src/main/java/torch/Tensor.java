@@ -365,7 +365,12 @@ public class Tensor extends TensorMethods implements AutoCloseable {
      * @throws IllegalArgumentException if the segment is on the heap, read-only, misaligned or too small
      */
     public static Tensor of(MemorySegment segment, Size shape, DType dtype) {
+        long[] sizes = shape.toArray();
+        for (long size : sizes) {
+            if (size < 0) throw new IllegalArgumentException("a tensor cannot have the shape " + shape + ": negative extent");
+        }
         long bytes = Math.multiplyExact(shape.numel(), dtype.itemSize());
+        if (!segment.scope().isAlive()) throw new IllegalStateException("the segment's arena is closed");
         if (!segment.isNative()) throw new IllegalArgumentException("the segment is on the Java heap; native memory is needed");
         if (segment.isReadOnly()) throw new IllegalArgumentException("the segment is read-only; a tensor is writable");
         if (segment.address() % Math.min(8, dtype.itemSize()) != 0) {
@@ -376,7 +381,6 @@ public class Tensor extends TensorMethods implements AutoCloseable {
                     + shape + " needs " + bytes);
         }
         Scratch scratch = Scratch.begin();
-        long[] sizes = shape.toArray();
         long[] strides = new long[sizes.length];
         long step = 1;
         for (int i = sizes.length - 1; i >= 0; i--) {
