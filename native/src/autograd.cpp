@@ -118,7 +118,7 @@ int64_t jt_register_hook(int64_t handle, int64_t id) noexcept {
   unsigned position = jt::tensor(handle)._register_hook([number](const at::TensorBase& gradient) -> at::TensorBase {
     int64_t shared = jt::share(const_cast<at::TensorBase*>(&gradient));
     int64_t answer = jt::callbacks.hook(number->id, shared);  // takes the handle
-    if (answer < 0) throw jt::JavaException{-answer};
+    if (answer < 0) throw jt::JavaException(-answer);
     if (answer == 0) return at::TensorBase();
     at::TensorBase result(std::move(jt::tensor(answer)));
     std::free(reinterpret_cast<void*>(answer));

@@ -10,6 +10,8 @@
 
 #include "shim.h"
 
+#include "abi_facts.h"  // of what shim.h declared
+
 namespace jt {
 namespace {
 
@@ -29,6 +31,14 @@ struct IndexError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+// What a person reads. The lines behind it are backtraces, lists of every backend's registrations and the like.
+std::string first_line(const std::string& text) {
+  size_t start = text.find_first_not_of(" \n");
+  if (start == std::string::npos) return "no text was given";
+  size_t end = text.find('\n', start);
+  return text.substr(start, end == std::string::npos ? end : end - start);
+}
+
 // what() of a c10::Error symbolises a backtrace; what_without_backtrace() is cheap. Which type it is is asked by name:
 // the type's own typeinfo would have to be linked.
 std::string text_of(const std::exception& error, const char* type) {
@@ -39,8 +49,9 @@ std::string text_of(const std::exception& error, const char* type) {
       "N3c1029ErrorAlwaysShowCppStacktraceE"};
   std::string text = c10_errors.count(type) != 0 ? static_cast<const c10::Error&>(error).what_without_backtrace()
                                                  : error.what();
-  // The first line says it; a backend that lacks a kernel goes on with every backend that has one.
-  text.resize(std::min({text.size(), text.find('\n'), text.find(" This could be because the operator doesn't exist")}));
+  text = first_line(text);
+  // A backend that lacks a kernel goes on with guesses and with every backend that has one.
+  text.resize(std::min(text.size(), text.find(" This could be because the operator doesn't exist")));
   return text;
 }
 

@@ -28,9 +28,12 @@ struct Handle {
 
 enum class ErrorKind : int32_t { kOther, kIndex, kValue, kNotImplemented, kOutOfMemory, kJava, kMissing };
 
-// Thrown by an upcall whose Java code failed; carries the number under which Java keeps the exception.
-struct JavaException {
+// Thrown by an upcall whose Java code failed; carries the number under which Java keeps the exception. libtorch's
+// autograd engine ends a backward in good order only for a std::exception.
+struct JavaException : std::exception {
   int64_t token;
+  explicit JavaException(int64_t token) : token(token) {}
+  const char* what() const noexcept override { return "an exception in Java"; }
 };
 
 // Keep the current exception, or the absence of an operator, as this thread's error. Both return 0.

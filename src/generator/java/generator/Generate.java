@@ -38,6 +38,7 @@ final class Generate {
 
         String hash = hash(text + Files.readString(catalogue.resolve("excluded.txt")) + Functions.ALL);
         new ShimWriter(operators, new Output(target.resolve("generated-native"))).write(hash);
+        new CheckWriter(operators, new Output(target.resolve("generated-native-check"))).write();
         Output java = new Output(target.resolve("generated-sources/jtorch"));
         AtenWriter aten = new AtenWriter(operators, java);
         aten.write(hash);

@@ -42,11 +42,11 @@ final class ShimWriter {
         out.write("table.cpp", table(catalogueHash, perShard));
     }
 
-    private static boolean throughDispatcher(Schema op) {
+    static boolean throughDispatcher(Schema op) {
         return op.arguments().stream().anyMatch(a -> a.kind() == Kind.TENSORS_OPT);
     }
 
-    private static String cppType(Schema op, Schema.Argument a) {
+    static String cppType(Schema op, Schema.Argument a) {
         if (a.kind() == Kind.TENSOR && a.mutable() && !CONST_MUTABLE.contains(op.qualifiedName())) return "at::Tensor&";
         if (a.kind() == Kind.TENSORS && ILIST.contains(op.qualifiedName())) return "const c10::IListRef<at::Tensor>&";
         if (a.kind() == Kind.INT && a.name().equals("device_index") && op.name().startsWith(DEVICE_INDEX)) return "int8_t";
@@ -68,7 +68,8 @@ final class ShimWriter {
         };
     }
 
-    private static String cppResult(Schema op) {
+    static String cppResult(Schema op) {
+        if (CONST_MUTABLE.contains(op.qualifiedName()) && op.returnsArguments()) return "const at::Tensor&";
         return switch (op.results().size()) {
             case 0 -> "void";
             case 1 -> cppResult(op.results().getFirst());

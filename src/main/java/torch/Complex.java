@@ -88,6 +88,10 @@ public final class Complex extends Number {
         if (Double.doubleToRawLongBits(real) == 0) {
             return imaginary;
         }
-        return "(" + PythonFloat.shortest(real) + (imaginary.startsWith("-") ? "" : "+") + imaginary + ")";
+        return "("
+                + PythonFloat.shortest(real)
+                + (imaginary.startsWith("-") ? "" : "+")
+                + imaginary
+                + ")";
     }
 }

@@ -39,7 +39,8 @@ final class PythonFloat {
             exponent = 0;
         } else {
             var rounded =
-                    new BigDecimal(Math.abs(value)).round(new MathContext(precision + 1, RoundingMode.HALF_EVEN));
+                    new BigDecimal(Math.abs(value))
+                            .round(new MathContext(precision + 1, RoundingMode.HALF_EVEN));
             exponent = rounded.precision() - rounded.scale() - 1;
             digits = rounded.unscaledValue().toString();
             digits += "0".repeat(Math.max(0, precision + 1 - digits.length()));
@@ -72,7 +73,8 @@ final class PythonFloat {
 
     private static BigDecimal shortestDecimal(double value) {
         var decimal = new BigDecimal(Double.toString(value));
-        // Java always shows two digits and may so choose 4.9E-324 where one, 5E-324, identifies the value
+        // Java always shows two digits and may so choose 4.9E-324 where one, 5E-324, identifies the
+        // value
         var one = decimal.round(new MathContext(1, RoundingMode.HALF_EVEN));
         return one.doubleValue() == value ? one : decimal;
     }

@@ -393,6 +393,60 @@ public class Tensor extends TensorMethods implements AutoCloseable {
         }
     }
 
+    // ---- Indexing
+
+    /**
+     * Part of this tensor: what Python writes as {@code x[i, j]}. Integers, slices and new axes give views; index
+     * tensors and masks copy.
+     *
+     * {@snippet :
+     * x.get(0);                        // x[0]
+     * x.get(ALL, -1);                  // x[:, -1]
+     * x.get(ELLIPSIS, slice(1, 3));    // x[..., 1:3]
+     * x.get(x.gt(0));                  // x[x > 0]
+     * x.get(new int[] {0, 2}, ALL);    // x[[0, 2], :]
+     * }
+     *
+     * @param indices integers, booleans, what {@link Index} offers, tensors of integers or booleans, arrays of integers
+     *     or booleans; null is a new axis. A boolean tensor takes as many dimensions as it has
+     * @throws IndexOutOfBoundsException if an index is out of bounds or there are more indices than dimensions
+     * @throws IllegalArgumentException if an index is none of the above
+     */
+    public Tensor get(@Nullable Object... indices) {
+        return Indexing.get(this, indices == null ? new Object[] {null} : indices.clone());
+    }
+
+    /**
+     * Sets part of this tensor: what Python writes as {@code x[i, j] = value}.
+     *
+     * {@snippet :
+     * x.set(0, 1.5);               // x[0] = 1.5
+     * x.set(ALL, 0, column);       // x[:, 0] = column
+     * x.set(x.lt(0), 0);           // x[x < 0] = 0
+     * }
+     *
+     * @param indicesThenValue the indices, as for {@link #get}, and last the value: a tensor that can be expanded to
+     *     the selected shape, a number or a boolean
+     * @throws IndexOutOfBoundsException if an index is out of bounds or there are more indices than dimensions
+     * @throws IllegalArgumentException if an index or the value is none of the above
+     * @throws TorchException if the value's shape does not fit
+     */
+    public void set(@Nullable Object... indicesThenValue) {
+        int last = indicesThenValue.length - 1;
+        if (last < 0) throw new IllegalArgumentException("set needs a value as its last argument");
+        Object value = indicesThenValue[last];
+        if (value == null) throw Slots.nullArgument("value", "a Tensor, Number or Boolean");
+        Indexing.set(this, java.util.Arrays.copyOf(indicesThenValue, last), value);
+    }
+
+    // ---- Printing
+
+    /** What Python prints: see {@link Torch#setPrintOptions} for precision and length. */
+    @Override
+    public String toString() {
+        return TensorPrinter.format(this);
+    }
+
     // ---- Conversion
 
     /** Mirrors {@code torch.Tensor.to(dtype)}: this tensor itself where it has the type. */

@@ -1,5 +1,6 @@
 package torch;
 
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import torch.internal.Downcalls;
 import torch.internal.Function;
@@ -32,6 +33,93 @@ public final class Torch extends TorchFunctions {
     /** Options with a device by its name, as {@code cuda:0}. */
     public static TensorOptions device(String device) {
         return TensorOptions.DEFAULT.device(device);
+    }
+
+    // ---- Values
+
+    /**
+     * A tensor with the values of arrays, nested to any depth, of a list, or of a single number or boolean. As in
+     * Python, the kind of the values decides on the type, not their width: booleans give BOOL, integers INT64 (also
+     * those of an {@code int[]} or a {@code byte[]}), floating-point numbers FLOAT32 (also those of a
+     * {@code double[]}), {@link Complex} COMPLEX64. Mirrors {@code torch.tensor(data)}.
+     *
+     * @throws IllegalArgumentException if sequences on one level differ in length, or a value is no number or boolean
+     */
+    public static Tensor tensor(Object data) {
+        return Nested.tensor(data, TensorOptions.DEFAULT);
+    }
+
+    /**
+     * As {@link #tensor(Object)}, of the type and on the device of the options. Unsigned types take negative values by
+     * their bits, so {@code tensor(bytes, dtype(UINT8))} reads bytes as unsigned. Mirrors
+     * {@code torch.tensor(data, dtype=…, device=…, requires_grad=…)}.
+     *
+     * @throws IllegalArgumentException also if a value does not fit the type
+     */
+    public static Tensor tensor(Object data, TensorOptions options) {
+        return Nested.tensor(data, options);
+    }
+
+    /** A FLOAT32 scalar. Mirrors {@code torch.tensor(1.5)}. */
+    public static Tensor tensor(double value) {
+        return Nested.tensor(value, TensorOptions.DEFAULT);
+    }
+
+    /** An INT64 scalar. Mirrors {@code torch.tensor(1)}. */
+    public static Tensor tensor(long value) {
+        return Nested.tensor(value, TensorOptions.DEFAULT);
+    }
+
+    /** A BOOL scalar. Mirrors {@code torch.tensor(True)}. */
+    public static Tensor tensor(boolean value) {
+        return Nested.tensor(value, TensorOptions.DEFAULT);
+    }
+
+    /** A FLOAT32 vector. Mirrors {@code torch.tensor([1.5, 2.5])}. */
+    public static Tensor tensor(double... values) {
+        return Nested.tensor(values, TensorOptions.DEFAULT);
+    }
+
+    /** A FLOAT32 vector. */
+    public static Tensor tensor(float... values) {
+        return Nested.tensor(values, TensorOptions.DEFAULT);
+    }
+
+    /** An INT64 vector. Mirrors {@code torch.tensor([1, 2])}. */
+    public static Tensor tensor(long... values) {
+        return Nested.tensor(values, TensorOptions.DEFAULT);
+    }
+
+    /** An INT64 vector. */
+    public static Tensor tensor(int... values) {
+        return Nested.tensor(values, TensorOptions.DEFAULT);
+    }
+
+    /** A BOOL vector. Mirrors {@code torch.tensor([True, False])}. */
+    public static Tensor tensor(boolean... values) {
+        return Nested.tensor(values, TensorOptions.DEFAULT);
+    }
+
+    // ---- Printing
+
+    /**
+     * Changes how tensors are printed, for all threads; what is not said stays, except {@code sciMode}, which as in
+     * PyTorch is back to null. Mirrors {@code torch.set_printoptions}.
+     *
+     * {@snippet :
+     * Torch.setPrintOptions(o -> o.precision(2).edgeitems(2));
+     * Torch.setPrintOptions(o -> o.profile("default"));
+     * }
+     */
+    public static void setPrintOptions(Consumer<PrintOptions.Builder> options) {
+        var builder = new PrintOptions.Builder(TensorPrinter.options());
+        options.accept(builder);
+        TensorPrinter.setOptions(builder.build());
+    }
+
+    /** How tensors are printed now. Mirrors {@code torch.get_printoptions}. */
+    public static PrintOptions getPrintOptions() {
+        return TensorPrinter.options();
     }
 
     // ---- Autograd

@@ -9,7 +9,6 @@ import static torch.DType.FLOAT64;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +92,9 @@ class OptimizerGoldenTest {
     private static Tensor problem(String name, DType dtype) {
         String[] words = GOLDEN.get("problem").get(name).split(" ");
         float[] values = new float[words.length];
-        Arrays.setAll(values, i -> Float.parseFloat(words[i]));
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Float.parseFloat(words[i]);
+        }
         Tensor tensor = Torch.tensor(values).to(dtype);
         return name.endsWith("a") ? tensor.view(3, 7) : tensor;
     }

@@ -1,0 +1,181 @@
+// Holds the shim's declarations of libtorch to libtorch's own headers. What can be said at compile time is said there
+// (abi_facts.h, the generated signatures.cpp and the static_asserts here); the layout of private members is looked at
+// in running code. Built where a libtorch SDK is at hand: cmake -DTORCH_INCLUDE_DIR=..., target abi_check.
+#include "abi_check.h"
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <ATen/Version.h>
+#include <ATen/core/Generator.h>
+#include <ATen/core/IListRef.h>
+#include <ATen/core/Tensor.h>
+#include <c10/core/AutogradState.h>
+#include <c10/core/DefaultDtype.h>
+#include <c10/core/GradMode.h>
+#include <c10/core/InferenceMode.h>
+#include <c10/core/QScheme.h>
+#include <c10/core/Scalar.h>
+#include <c10/core/SymInt.h>
+#include <c10/core/UndefinedTensorImpl.h>
+#include <c10/core/impl/LocalDispatchKeySet.h>
+#include <c10/util/OptionalArrayRef.h>
+#include <torch/csrc/autograd/autograd.h>
+#include <torch/csrc/autograd/function.h>
+#include <torch/csrc/inductor/aoti_torch/c/shim.h>
+#include <torch/csrc/stable/c/shim.h>
+
+#include <cstdio>
+#include <cstring>
+#include <optional>
+#include <string_view>
+
+#include "../src/abi_facts.h"
+
+#define JT_FUNCTION(name, ...) static_assert(std::is_same_v<decltype(name), __VA_ARGS__>)
+#define JT_METHOD(name, ...) static_assert(std::is_same_v<decltype(&name), __VA_ARGS__>)
+
+JT_METHOD(at::TensorBase::_register_hook,
+          unsigned (at::TensorBase::*)(std::function<at::TensorBase(const at::TensorBase&)>) const);
+JT_METHOD(at::TensorBase::remove_hook, void (at::TensorBase::*)(unsigned) const);
+JT_METHOD(at::TensorBase::grad_fn, const std::shared_ptr<torch::autograd::Node>& (at::TensorBase::*)() const);
+static_assert(sizeof(std::shared_ptr<torch::autograd::Node>) == 16);
+JT_METHOD(c10::TensorImpl::requires_grad, bool (c10::TensorImpl::*)() const);
+JT_METHOD(c10::TensorImpl::mutable_grad, at::Tensor& (c10::TensorImpl::*)());
+JT_FUNCTION(c10::GradMode::is_enabled, bool());
+JT_FUNCTION(c10::GradMode::set_enabled, void(bool));
+JT_FUNCTION(c10::InferenceMode::is_enabled, bool());
+JT_FUNCTION(c10::AutogradState::get_tls_state, c10::AutogradState&());
+static_assert(sizeof(c10::AutogradState) <= 32);
+JT_FUNCTION(c10::parseDispatchKey, c10::DispatchKey(const std::string&));
+JT_FUNCTION(c10::get_default_dtype_as_scalartype, c10::ScalarType());
+JT_FUNCTION(c10::impl::tls_set_dispatch_key_excluded, void(c10::DispatchKey, bool));
+JT_FUNCTION(c10::impl::tls_set_dispatch_key_included, void(c10::DispatchKey, bool));
+JT_METHOD(at::Generator::set_state, void (at::Generator::*)(const at::Tensor&));
+JT_METHOD(at::Generator::get_state, at::Tensor (at::Generator::*)() const);
+JT_METHOD(at::CPUGeneratorImpl::set_current_seed, void (at::CPUGeneratorImpl::*)(uint64_t));
+JT_METHOD(at::CPUGeneratorImpl::current_seed, uint64_t (at::CPUGeneratorImpl::*)() const);
+JT_METHOD(at::CPUGeneratorImpl::seed, uint64_t (at::CPUGeneratorImpl::*)());
+JT_FUNCTION(at::detail::getDefaultCPUGenerator, const at::Generator&());
+JT_FUNCTION(at::detail::createCPUGenerator, at::Generator(uint64_t));
+JT_FUNCTION(at::set_num_threads, void(int));
+JT_FUNCTION(at::get_num_threads, int());
+JT_FUNCTION(at::show_config, std::string());
+JT_METHOD(torch::autograd::Node::name, std::string (torch::autograd::Node::*)() const);
+JT_FUNCTION(torch::autograd::backward, void(const std::vector<at::Tensor>&, const std::vector<at::Tensor>&,
+                                            std::optional<bool>, bool, const std::vector<at::Tensor>&));
+JT_FUNCTION(torch::autograd::grad,
+            std::vector<at::Tensor>(const std::vector<at::Tensor>&, const std::vector<at::Tensor>&,
+                                    const std::vector<at::Tensor>&, std::optional<bool>, bool, bool));
+
+// The C entry points; their handles are pointers.
+static_assert(std::is_same_v<AOTITorchError, int32_t> && std::is_pointer_v<AtenTensorHandle>);
+JT_FUNCTION(aoti_torch_delete_tensor_object, int32_t(AtenTensorHandle));
+JT_FUNCTION(aoti_torch_new_tensor_handle, int32_t(AtenTensorHandle, AtenTensorHandle*));
+JT_FUNCTION(aoti_torch_assign_tensors, int32_t(AtenTensorHandle, AtenTensorHandle));
+JT_FUNCTION(aoti_torch_is_defined, int32_t(AtenTensorHandle, bool*));
+JT_FUNCTION(aoti_torch_get_data_ptr, int32_t(AtenTensorHandle, void**));
+JT_FUNCTION(aoti_torch_get_storage_size, int32_t(AtenTensorHandle, int64_t*));
+JT_FUNCTION(aoti_torch_get_storage_offset, int32_t(AtenTensorHandle, int64_t*));
+JT_FUNCTION(aoti_torch_get_dim, int32_t(AtenTensorHandle, int64_t*));
+JT_FUNCTION(aoti_torch_get_numel, int32_t(AtenTensorHandle, int64_t*));
+JT_FUNCTION(aoti_torch_get_sizes, int32_t(AtenTensorHandle, int64_t**));
+JT_FUNCTION(aoti_torch_get_strides, int32_t(AtenTensorHandle, int64_t**));
+JT_FUNCTION(aoti_torch_get_dtype, int32_t(AtenTensorHandle, int32_t*));
+JT_FUNCTION(aoti_torch_get_layout, int32_t(AtenTensorHandle, int32_t*));
+JT_FUNCTION(aoti_torch_get_device_type, int32_t(AtenTensorHandle, int32_t*));
+JT_FUNCTION(aoti_torch_get_device_index, int32_t(AtenTensorHandle, int32_t*));
+JT_FUNCTION(aoti_torch_abi_version, uint64_t());
+JT_FUNCTION(torch_call_dispatcher, int32_t(const char*, const char*, StableIValue*, uint64_t));
+static_assert(std::is_same_v<StableIValue, uint64_t> && std::is_pointer_v<StableListHandle>);
+JT_FUNCTION(torch_new_list_reserve_size, int32_t(size_t, StableListHandle*));
+JT_FUNCTION(torch_list_push_back, int32_t(StableListHandle, StableIValue));
+JT_FUNCTION(torch_delete_list, int32_t(StableListHandle));
+
+// Numbers that Java knows.
+static_assert(int(c10::ScalarType::Byte) == 0 && int(c10::ScalarType::Char) == 1 && int(c10::ScalarType::Short) == 2 &&
+              int(c10::ScalarType::Int) == 3 && int(c10::ScalarType::Long) == 4 && int(c10::ScalarType::Half) == 5 &&
+              int(c10::ScalarType::Float) == 6 && int(c10::ScalarType::Double) == 7 &&
+              int(c10::ScalarType::ComplexHalf) == 8 && int(c10::ScalarType::ComplexFloat) == 9 &&
+              int(c10::ScalarType::ComplexDouble) == 10 && int(c10::ScalarType::Bool) == 11 &&
+              int(c10::ScalarType::QInt8) == 12 && int(c10::ScalarType::QUInt8) == 13 &&
+              int(c10::ScalarType::QInt32) == 14 && int(c10::ScalarType::BFloat16) == 15 &&
+              int(c10::ScalarType::Float8_e5m2) == 23 && int(c10::ScalarType::Float8_e4m3fn) == 24 &&
+              int(c10::ScalarType::Float8_e5m2fnuz) == 25 && int(c10::ScalarType::Float8_e4m3fnuz) == 26 &&
+              int(c10::ScalarType::UInt16) == 27 && int(c10::ScalarType::UInt32) == 28 &&
+              int(c10::ScalarType::UInt64) == 29);
+static_assert(int(c10::Layout::Strided) == 0 && int(c10::Layout::Sparse) == 1 && int(c10::Layout::SparseCsr) == 2);
+static_assert(int(c10::MemoryFormat::Contiguous) == 0 && int(c10::MemoryFormat::Preserve) == 1 &&
+              int(c10::MemoryFormat::ChannelsLast) == 2 && int(c10::MemoryFormat::ChannelsLast3d) == 3);
+static_assert(int(c10::DeviceType::CPU) == 0 && int(c10::DeviceType::CUDA) == 1 && int(c10::DeviceType::HIP) == 6 &&
+              int(c10::DeviceType::XLA) == 9 && int(c10::DeviceType::XPU) == 12 && int(c10::DeviceType::MPS) == 13 &&
+              int(c10::DeviceType::Meta) == 14 && int(c10::DeviceType::PrivateUse1) == 20);
+
+namespace {
+
+int failures = 0;
+
+void expect(bool right, const char* what) {
+  if (right) return;
+  std::printf("wrong: %s\n", what);
+  failures++;
+}
+
+// The value of type T at an offset in an object.
+template <typename T, typename O>
+T at_offset(const O& object, size_t offset) {
+  T value;
+  std::memcpy(&value, reinterpret_cast<const char*>(&object) + offset, sizeof value);
+  return value;
+}
+
+void expect_scalar(const c10::Scalar& scalar, int32_t tag, const char* what) {
+  expect(at_offset<int32_t>(scalar, 0) == tag, what);
+}
+
+}  // namespace
+
+int main() {
+  expect_scalar(c10::Scalar(2.5), 0, "the tag of a double Scalar");
+  expect(at_offset<double>(c10::Scalar(2.5), 16) == 2.5, "the value of a double Scalar");
+  expect_scalar(c10::Scalar(int64_t{-7}), 1, "the tag of an integer Scalar");
+  expect(at_offset<int64_t>(c10::Scalar(int64_t{-7}), 16) == -7, "the value of an integer Scalar");
+  expect_scalar(c10::Scalar(~uint64_t{0}), 2, "the tag of an unsigned Scalar");
+  c10::Scalar complex(c10::complex<double>(1.5, -2.5));
+  expect_scalar(complex, 3, "the tag of a complex Scalar");
+  expect(at_offset<double>(complex, 16) == 1.5 && at_offset<double>(complex, 24) == -2.5, "the value of a complex Scalar");
+  expect_scalar(c10::Scalar(true), 4, "the tag of a boolean Scalar");
+  expect((at_offset<int64_t>(c10::Scalar(true), 16) & 0xff) == 1, "the value of a boolean Scalar");
+
+  expect(at_offset<int64_t>(c10::SymInt(-5), 0) == -5, "a negative SymInt");
+  int64_t lowest = -(int64_t{1} << 62);
+  expect(c10::SymInt::check_range(lowest) && !c10::SymInt::check_range(lowest - 1), "the lowest plain SymInt");
+
+  int64_t numbers[] = {1, 2, 3};
+  c10::ArrayRef<int64_t> list(numbers, 3);
+  expect(at_offset<void*>(list, 0) == numbers && at_offset<size_t>(list, 8) == 3, "ArrayRef is pointer and length");
+  c10::OptionalArrayRef<int64_t> some(list);
+  expect(at_offset<void*>(some, 0) == numbers && at_offset<bool>(some, 16), "OptionalArrayRef is an optional ArrayRef");
+  expect(!at_offset<bool>(c10::OptionalArrayRef<int64_t>(), 16), "an absent OptionalArrayRef");
+
+  at::Tensor tensors[2];
+  c10::IListRef<at::Tensor> boxless{c10::ArrayRef<at::Tensor>(tensors, 2)};
+  expect(at_offset<void*>(boxless, 0) == tensors && at_offset<size_t>(boxless, 8) == 2 &&
+             at_offset<uint32_t>(boxless, 16) == 0,
+         "IListRef is an ArrayRef and a tag");
+  expect(at_offset<void*>(tensors[0], 0) == static_cast<void*>(&c10::UndefinedTensorImpl::_singleton),
+         "an empty Tensor points to the undefined one");
+
+  c10::Device device(c10::DeviceType::CUDA, 3);
+  expect(at_offset<int8_t>(device, 0) == 1 && at_offset<int8_t>(device, 1) == 3, "Device is type and index");
+
+  std::size_t absent = 0;
+  for (std::size_t i = 0; i < operators_count; i++) {
+    if (operators_found[i].declared) continue;
+    std::printf("%s %s", absent++ == 0 ? "not in these headers:" : ",", operators_found[i].name);
+  }
+  std::printf("%s%zu operators and the types they pass agree with libtorch %d.%d.%d's headers; %d wrong\n",
+              absent == 0 ? "" : "\n", operators_count - absent, TORCH_VERSION_MAJOR, TORCH_VERSION_MINOR,
+              TORCH_VERSION_PATCH, failures);
+  return failures == 0 ? 0 : 1;
+}

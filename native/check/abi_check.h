@@ -1,0 +1,11 @@
+// What the generated signatures.cpp tells abi_check.cpp.
+#pragma once
+
+#include <cstddef>
+
+struct OperatorFound {
+  const char* name;
+  bool declared;
+};
+extern const OperatorFound operators_found[];
+extern const std::size_t operators_count;
