@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A JVM of its own for what has to be seen from outside: crashes, small heaps, loading. */
 final class ChildJvm {
@@ -62,9 +64,12 @@ final class ChildJvm {
         command.addAll(main);
         command.addAll(List.of(arguments));
         try {
-            Path output = Files.createTempFile("jtorch", ".txt");
+            // Operators write files too: whatever they leave goes with the folder.
+            Path folder = Files.createTempDirectory("jtorch");
+            Path output = folder.resolve("output.txt");
             ProcessBuilder builder =
                     new ProcessBuilder(command)
+                            .directory(folder.toFile())
                             .redirectErrorStream(true)
                             .redirectOutput(output.toFile());
             if (!libtorch) builder.environment().remove("JTORCH_LIBTORCH");
@@ -73,7 +78,9 @@ final class ChildJvm {
             boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
             if (!ended) process.destroyForcibly().waitFor();
             String text = new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
-            Files.delete(output);
+            try (Stream<Path> left = Files.walk(folder)) {
+                for (Path path : left.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
+            }
             return new Ended(ended ? process.exitValue() : -1, ended ? text : text + "\ntimed out");
         } catch (IOException e) {
             throw new AssertionError(e);
