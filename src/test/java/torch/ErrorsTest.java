@@ -37,7 +37,7 @@ class ErrorsTest {
 
     @Test
     void shapeMismatch_namesTheOperationAndTheShapes() {
-        fails(TorchException.class, () -> Torch.ones(2, 3).add(Torch.ones(2, 4)), "add.Tensor", "size of tensor a (3)", "tensor b (4)");
+        fails(TorchException.class, () -> Torch.ones(2, 3).add(Torch.ones(2, 4)), "add", "size of tensor a (3)", "tensor b (4)");
         fails(TorchException.class, () -> Torch.ones(2, 3).matmul(Torch.ones(4, 5)), "matmul", "2x3", "4x5");
         fails(TorchException.class, () -> Torch.ones(6).view(4, 2), "view", "[4, 2]");
         fails(TorchException.class, () -> Torch.ones(2).add_(Torch.ones(3, 2)), "add_", "[2]", "[3, 2]");
