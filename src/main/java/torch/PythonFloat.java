@@ -11,7 +11,7 @@ import java.math.RoundingMode;
  * identifies the value half up instead, so {@code 0.125} with two digits is {@code 0.12} in Python and {@code 0.13}
  * there: hence {@link BigDecimal}.
  */
-final class PythonFloat {
+public final class PythonFloat {
 
     private PythonFloat() {}
 
@@ -49,7 +49,7 @@ final class PythonFloat {
     }
 
     /** As {@code repr(value)}, which is also {@code str(value)}: {@code 1.0}, {@code 1e-05}, {@code 0.1}. */
-    static String repr(double value) {
+    public static String repr(double value) {
         String text = shortest(value);
         boolean integral = text.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'));
         return integral ? text + ".0" : text;
