@@ -41,6 +41,7 @@ public final class Compare {
                                     "-Xms1g",
                                     "-Xmx1g",
                                     "--enable-native-access=ALL-UNNAMED",
+                                    "--sun-misc-unsafe-memory-access=allow",
                                     "-D" + Cpp.FOLDER + "=" + folder)
                             .forks(1)
                             .warmupIterations(quick ? 5 : 8)

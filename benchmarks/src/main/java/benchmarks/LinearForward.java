@@ -16,7 +16,10 @@ import torch.Tensor;
 import torch.Torch;
 import torch.nn.F;
 
-/** What does a layer's forward pass cost: a tiny one, all dispatch, and one of 40 million multiplications? */
+/**
+ * What does a layer's forward pass cost: a tiny one, all dispatch, and one of 40 million
+ * multiplications?
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class LinearForward {
