@@ -291,9 +291,10 @@ int64_t jt_show_config() noexcept {
 }
 
 int64_t jt_get_num_threads() noexcept { return at::get_num_threads(); }
-int64_t jt_set_num_threads(int64_t threads) noexcept {
+int64_t jt_set_num_threads(int64_t threads, int64_t blas) noexcept {
   JT_TRY("set_num_threads", &at::set_num_threads)
   at::set_num_threads(static_cast<int>(threads));
+  if (blas != 0 && openblas_set_num_threads != nullptr) openblas_set_num_threads(static_cast<int>(threads));
   return 1;
   JT_CATCH("set_num_threads")
 }

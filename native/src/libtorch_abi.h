@@ -154,6 +154,9 @@ class Tensor : public TensorBase {
 
 }  // namespace at
 
+// OpenBLAS has threads of its own, which libtorch's setting does not reach.
+extern "C" JT_IMPORT void openblas_set_num_threads(int threads);
+
 // libtorch's stable C entry points: 0 is success.
 extern "C" {
 JT_IMPORT int32_t aoti_torch_delete_tensor_object(void* tensor);

@@ -34,7 +34,7 @@ final class Functions {
                     of("version!", ""),
                     of("show_config", ""),
                     of("get_num_threads!", ""),
-                    of("set_num_threads", "J"),
+                    of("set_num_threads", "JJ"),
                     of("from_memory", "JJJJJJ"),
                     of("set_callbacks!", "JJ"),
                     of("backward", "JJJJJJJJ"),

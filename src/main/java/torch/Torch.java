@@ -215,12 +215,15 @@ public final class Torch extends TorchFunctions {
         return (int) Downcalls.plain(Function.GET_NUM_THREADS);
     }
 
-    /** Mirrors {@code torch.set_num_threads}. */
+    /**
+     * Sets how many threads an operator may use. Mirrors {@code torch.set_num_threads}; of the
+     * presets' libtorch it sets the threads of OpenBLAS too, which keeps its own.
+     */
     public static void setNumThreads(int threads) {
         if (threads < 1)
             throw new IllegalArgumentException(
                     "set_num_threads expects a positive integer, got " + threads);
-        Downcalls.call(Function.SET_NUM_THREADS, threads);
+        Downcalls.call(Function.SET_NUM_THREADS, threads, Tensor.isPresets() ? 1 : 0);
     }
 
     /** The version of the libtorch in use, as {@code 2.13.0}. Mirrors {@code torch.__version__}. */

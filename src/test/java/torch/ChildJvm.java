@@ -79,7 +79,8 @@ final class ChildJvm {
             if (!ended) process.destroyForcibly().waitFor();
             String text = new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
             try (Stream<Path> left = Files.walk(folder)) {
-                for (Path path : left.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
+                for (Path path : left.sorted(Comparator.reverseOrder()).toList())
+                    Files.delete(path);
             }
             return new Ended(ended ? process.exitValue() : -1, ended ? text : text + "\ntimed out");
         } catch (IOException e) {
