@@ -348,8 +348,7 @@ class AutogradTest {
                             throw thrown;
                         });
         assertSame(
-                thrown,
-                assertThrows(IllegalStateException.class, () -> x.mul(2).sum().backward()));
+                thrown, assertThrows(IllegalStateException.class, () -> x.mul(2).sum().backward()));
         hook.remove();
         x.setGrad(null);
         x.mul(2).sum().backward();
