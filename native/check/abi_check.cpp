@@ -35,11 +35,15 @@
 #define JT_FUNCTION(name, ...) static_assert(std::is_same_v<decltype(name), __VA_ARGS__>)
 #define JT_METHOD(name, ...) static_assert(std::is_same_v<decltype(&name), __VA_ARGS__>)
 
-JT_METHOD(at::TensorBase::_register_hook,
-          unsigned (at::TensorBase::*)(std::function<at::TensorBase(const at::TensorBase&)>) const);
+struct Tensor : at::TensorBase {  // which may name the protected member
+  static_assert(std::is_same_v<decltype(&Tensor::_register_hook),
+                               unsigned (at::TensorBase::*)(std::function<at::TensorBase(const at::TensorBase&)>) const>);
+};
 JT_METHOD(at::TensorBase::remove_hook, void (at::TensorBase::*)(unsigned) const);
-JT_METHOD(at::TensorBase::grad_fn, const std::shared_ptr<torch::autograd::Node>& (at::TensorBase::*)() const);
-static_assert(sizeof(std::shared_ptr<torch::autograd::Node>) == 16);
+// A shared_ptr or an intrusive_ptr, by version: the node's address comes first in both.
+using GradFn = decltype(std::declval<const at::TensorBase&>().grad_fn());
+static_assert(std::is_same_v<GradFn, const std::remove_cvref_t<GradFn>&>);
+static_assert(std::is_same_v<std::remove_cvref_t<decltype(*std::declval<GradFn>())>, torch::autograd::Node>);
 JT_METHOD(c10::TensorImpl::requires_grad, bool (c10::TensorImpl::*)() const);
 JT_METHOD(c10::TensorImpl::mutable_grad, at::Tensor& (c10::TensorImpl::*)());
 JT_FUNCTION(c10::GradMode::is_enabled, bool());
@@ -163,16 +167,19 @@ int main() {
   expect(at_offset<void*>(boxless, 0) == tensors && at_offset<size_t>(boxless, 8) == 2 &&
              at_offset<uint32_t>(boxless, 16) == 0,
          "IListRef is an ArrayRef and a tag");
-  expect(at_offset<void*>(tensors[0], 0) == static_cast<void*>(&c10::UndefinedTensorImpl::_singleton),
+  expect(at_offset<void*>(tensors[0], 0) == static_cast<void*>(c10::UndefinedTensorImpl::singleton()),
          "an empty Tensor points to the undefined one");
+
+  std::remove_cvref_t<GradFn> node;
+  expect(at_offset<void*>(node, 0) == nullptr, "a null grad_fn");
 
   c10::Device device(c10::DeviceType::CUDA, 3);
   expect(at_offset<int8_t>(device, 0) == 1 && at_offset<int8_t>(device, 1) == 3, "Device is type and index");
 
   std::size_t absent = 0;
   for (std::size_t i = 0; i < operators_count; i++) {
-    if (operators_found[i].declared) continue;
-    std::printf("%s %s", absent++ == 0 ? "not in these headers:" : ",", operators_found[i].name);
+    if (operators_found[i].found) continue;
+    std::printf("%s %s", absent++ == 0 ? "not in these headers, or with other parameters:" : ",", operators_found[i].name);
   }
   std::printf("%s%zu operators and the types they pass agree with libtorch %d.%d.%d's headers; %d wrong\n",
               absent == 0 ? "" : "\n", operators_count - absent, TORCH_VERSION_MAJOR, TORCH_VERSION_MINOR,

@@ -5,7 +5,7 @@
 
 struct OperatorFound {
   const char* name;
-  bool declared;
+  bool found;
 };
 extern const OperatorFound operators_found[];
 extern const std::size_t operators_count;

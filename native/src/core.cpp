@@ -308,7 +308,7 @@ int64_t jt_from_memory(int64_t data, int64_t sizes, int64_t strides, int64_t dim
       reinterpret_cast<const int64_t*>(strides), 0, static_cast<int32_t>(dtype), 0, -1, &made, 0, nullptr, 0,
       [](void*, void* context) { jt::callbacks.release(reinterpret_cast<int64_t>(context)); },
       reinterpret_cast<void*>(token));
-  if (code != 0) throw std::runtime_error("the memory cannot be used as a tensor");
+  if (code != 0) throw std::runtime_error(torch_exception_get_what_without_backtrace());
   int64_t handle = jt::share(made);
   aoti_torch_delete_tensor_object(made);
   return handle;

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 /**
  * Writes the C++ that holds the shim's declarations of operators to libtorch's own headers, return types included: a
  * wrong parameter leaves a symbol unresolved, but a wrong return type is not part of the symbol's name. An operator that
- * the headers lack is reported by the program, not an error.
+ * the headers lack, or have with other parameters, is reported by the program: the shim will not find it there.
  */
 final class CheckWriter {
     private final List<Schema> operators;
@@ -18,10 +18,14 @@ final class CheckWriter {
     }
 
     void write() {
-        List<Schema> linked = operators.stream().filter(op -> !ShimWriter.throughDispatcher(op)).toList();
-        StringBuilder code = new StringBuilder("// Generated from the operator catalogue.\nnamespace at::_ops {\n");
+        List<Schema> linked =
+                operators.stream().filter(op -> !ShimWriter.throughDispatcher(op)).toList();
+        StringBuilder code =
+                new StringBuilder(
+                        "// Generated from the operator catalogue.\nnamespace at::_ops {\n");
         for (Schema op : linked) code.append("struct %s;\n".formatted(op.symbol()));
-        code.append("""
+        code.append(
+                """
                 }  // namespace at::_ops
 
                 #include <ATen/Operators.h>
@@ -35,32 +39,53 @@ final class CheckWriter {
                 template <typename Operator>
                 concept Declared = requires { sizeof(Operator); };
 
+                template <typename A, typename B>
+                struct Compare {
+                  static constexpr bool parameters = false, result = true;
+                };
+                template <typename A, typename B, typename... P>
+                struct Compare<A(P...), B(P...)> {
+                  static constexpr bool parameters = true, result = std::is_same_v<A, B>;
+                };
+
+                // Whether the headers have the operator with the parameters that its symbol is made of.
                 template <typename Operator, typename Signature>
-                constexpr bool agrees() {
-                  if constexpr (Declared<Operator>) return std::is_same_v<decltype(Operator::call), Signature>;
-                  return true;
+                constexpr bool found() {
+                  if constexpr (Declared<Operator>) return Compare<decltype(Operator::call), Signature>::parameters;
+                  return false;
                 }
 
-                template <typename Operator>
-                constexpr bool declared() {
-                  return Declared<Operator>;
+                template <typename Operator, typename Signature>
+                constexpr bool agrees() {
+                  if constexpr (Declared<Operator>) return Compare<decltype(Operator::call), Signature>::result;
+                  return true;
                 }
 
                 }  // namespace
 
-                #define JT_SIGNATURE(name, ...) static_assert(agrees<at::_ops::name, __VA_ARGS__>(), #name)
+                #define JT_OPERATOR(text, name, ...)                                   \\
+                  [] {                                                                 \\
+                    static_assert(agrees<at::_ops::name, __VA_ARGS__>(), text);        \\
+                    return OperatorFound{text, found<at::_ops::name, __VA_ARGS__>()}; \\
+                  }()
 
+                const OperatorFound operators_found[] = {
                 """);
         for (Schema op : linked) {
             String parameters =
-                    op.arguments().stream().map(a -> ShimWriter.cppType(op, a)).collect(Collectors.joining(", "));
-            code.append("JT_SIGNATURE(%s, %s(%s));\n".formatted(op.symbol(), ShimWriter.cppResult(op), parameters));
+                    op.arguments().stream()
+                            .map(a -> ShimWriter.cppType(op, a))
+                            .collect(Collectors.joining(", "));
+            code.append(
+                    "    JT_OPERATOR(\"%s\", %s, %s(%s)),\n"
+                            .formatted(
+                                    op.qualifiedName(),
+                                    op.symbol(),
+                                    ShimWriter.cppResult(op),
+                                    parameters));
         }
-        code.append("\nconst OperatorFound operators_found[] = {\n");
-        for (Schema op : linked) {
-            code.append("    {\"%s\", declared<at::_ops::%s>()},\n".formatted(op.qualifiedName(), op.symbol()));
-        }
-        code.append("};\nconst std::size_t operators_count = sizeof operators_found / sizeof *operators_found;\n");
+        code.append(
+                "};\nconst std::size_t operators_count = sizeof operators_found / sizeof *operators_found;\n");
         out.write("signatures.cpp", code);
     }
 }
