@@ -1,4 +1,4 @@
-package torch;
+package torch.internal;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -11,12 +11,12 @@ import java.math.RoundingMode;
  * identifies the value half up instead, so {@code 0.125} with two digits is {@code 0.12} in Python and {@code 0.13}
  * there: hence {@link BigDecimal}.
  */
-final class PythonFloat {
+public final class PythonFloat {
 
     private PythonFloat() {}
 
     /** As {@code f"{value:.{precision}f}"}. */
-    static String fixed(double value, int precision) {
+    public static String fixed(double value, int precision) {
         if (!Double.isFinite(value)) {
             return nonFinite(value);
         }
@@ -28,7 +28,7 @@ final class PythonFloat {
     }
 
     /** As {@code f"{value:.{precision}e}"}. */
-    static String scientific(double value, int precision) {
+    public static String scientific(double value, int precision) {
         if (!Double.isFinite(value)) {
             return nonFinite(value);
         }
@@ -49,14 +49,14 @@ final class PythonFloat {
     }
 
     /** As {@code repr(value)}, which is also {@code str(value)}: {@code 1.0}, {@code 1e-05}, {@code 0.1}. */
-    static String repr(double value) {
+    public static String repr(double value) {
         String text = shortest(value);
         boolean integral = text.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'));
         return integral ? text + ".0" : text;
     }
 
     /** As {@code repr(value)}, but {@code 1} for {@code 1.0}, as within the printed form of a complex number. */
-    static String shortest(double value) {
+    public static String shortest(double value) {
         if (!Double.isFinite(value)) {
             return nonFinite(value);
         }
