@@ -1,5 +1,7 @@
 package torch;
 
+import torch.internal.PythonFloat;
+
 /**
  * A complex number, for scalar arguments and results: {@code Complex.of(1, -2)} is Python's {@code 1 - 2j}.
  *

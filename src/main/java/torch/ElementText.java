@@ -3,6 +3,7 @@ package torch;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import torch.internal.PythonFloat;
 
 /**
  * The elements that a printed tensor shows, as text of one common width. They are in row-major

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
+import torch.internal.PythonFloat;
 
 /**
  * The printed form of tensors: character by character what Python's {@code print(tensor)} shows.

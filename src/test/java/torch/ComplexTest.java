@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
+import torch.internal.PythonFloat;
 
 /** Complex numbers, and how Python writes numbers; expected texts are from Python 3.13. */
 class ComplexTest {

@@ -1,6 +1,5 @@
 package torch.internal;
 
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +13,8 @@ public final class PythonText {
         return switch (value) {
             case null -> "None";
             case Boolean flag -> flag ? "True" : "False";
-            case Double number -> of(number.doubleValue());
-            case Float number -> of(number.doubleValue());
+            case Double number -> PythonFloat.repr(number);
+            case Float number -> PythonFloat.repr(number.doubleValue());
             case String text -> "'" + text + "'";
             case List<?> list ->
                     list.stream()
@@ -23,29 +22,5 @@ public final class PythonText {
                             .collect(Collectors.joining(", ", "(", list.size() == 1 ? ",)" : ")"));
             default -> value.toString();
         };
-    }
-
-    /** Returns {@code repr(number)}: the shortest digits that read back, with an exponent below 1e-4 and from 1e16. */
-    public static String of(double number) {
-        if (!Double.isFinite(number)) {
-            return Double.isNaN(number) ? "nan" : number > 0 ? "inf" : "-inf";
-        }
-        if (number == 0) {
-            return 1 / number < 0 ? "-0.0" : "0.0";
-        }
-        BigDecimal decimal = new BigDecimal(Double.toString(number)).stripTrailingZeros();
-        int exponent = decimal.precision() - decimal.scale() - 1;
-        if (exponent >= -4 && exponent < 16) {
-            String plain = decimal.toPlainString();
-            return plain.contains(".") ? plain : plain + ".0";
-        }
-        String digits = decimal.unscaledValue().abs().toString();
-        return "%s%s%se%s%02d"
-                .formatted(
-                        number < 0 ? "-" : "",
-                        digits.charAt(0),
-                        digits.length() > 1 ? "." + digits.substring(1) : "",
-                        exponent < 0 ? "-" : "+",
-                        Math.abs(exponent));
     }
 }

@@ -1,4 +1,4 @@
-package torch;
+package torch.internal;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -16,7 +16,7 @@ public final class PythonFloat {
     private PythonFloat() {}
 
     /** As {@code f"{value:.{precision}f}"}. */
-    static String fixed(double value, int precision) {
+    public static String fixed(double value, int precision) {
         if (!Double.isFinite(value)) {
             return nonFinite(value);
         }
@@ -28,7 +28,7 @@ public final class PythonFloat {
     }
 
     /** As {@code f"{value:.{precision}e}"}. */
-    static String scientific(double value, int precision) {
+    public static String scientific(double value, int precision) {
         if (!Double.isFinite(value)) {
             return nonFinite(value);
         }
@@ -56,7 +56,7 @@ public final class PythonFloat {
     }
 
     /** As {@code repr(value)}, but {@code 1} for {@code 1.0}, as within the printed form of a complex number. */
-    static String shortest(double value) {
+    public static String shortest(double value) {
         if (!Double.isFinite(value)) {
             return nonFinite(value);
         }
