@@ -13,7 +13,7 @@ class Data:
         self.images = idx.mnist(options.root) if options.data == "mnist" else digits.load()[0]  # (N, 28, 28)
         self.batch = options.batch
         self.steps = options.steps or options.epochs * -(-len(self.images) // options.batch)
-        print(f"{options.data}: {len(self.images)} images, {self.steps} steps of {self.batch}")
+        print(f"{options.data}: {len(self.images)} images, batches of {self.batch}")
 
     def first(self, count):
         return self.images[:count].float() / 255  # (count, 28, 28)

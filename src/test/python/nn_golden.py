@@ -111,6 +111,7 @@ for reduction in "mean", "sum", "none":
     loss(f"cross_entropy_{reduction}", nn.CrossEntropyLoss(reduction=reduction), logits.clone(), torch.tensor([0, 2, 1, 2]))
     loss(f"kl_div_{reduction}", nn.KLDivLoss(reduction=reduction), logits.log_softmax(1), soft.softmax(1))
 weight = torch.tensor([0.5, 1.0, 2.0])
+tensor("class_weight", weight)
 loss("bce_weight", nn.BCELoss(weight=weight), torch.rand(4, 3), torch.rand(4, 3))
 loss("bce_logits_weight", nn.BCEWithLogitsLoss(weight=weight, pos_weight=weight.flip(0)), torch.randn(4, 3), torch.rand(4, 3))
 loss("cross_entropy_weight", nn.CrossEntropyLoss(weight=weight, ignore_index=1, label_smoothing=0.1),

@@ -35,7 +35,7 @@ final class Data implements Iterable<Tensor> {
         batch = options.batch;
         steps = options.steps != null ? options.steps : options.epochs * Math.ceilDiv(count, batch);
         scoped = options.scope;
-        System.out.printf("%s: %d images, %d steps of %d%n", options.data, count, steps, batch);
+        System.out.printf("%s: %d images, batches of %d%n", options.data, count, batch);
     }
 
     /** The first images, (count, 28, 28), from 0 to 1. */

@@ -16,7 +16,9 @@ final class AtenWriter {
     }
 
     void write(String catalogueHash) {
-        StringBuilder code = new StringBuilder("""
+        StringBuilder code =
+                new StringBuilder(
+                        """
                 // Generated from the operator catalogue.
                 package torch;
 
@@ -74,7 +76,9 @@ final class AtenWriter {
             case "float" -> "double";
             case "Scalar" -> "Number";
             case "ScalarType" -> "DType";
-            default -> throw new IllegalArgumentException("no Java type for a result of type " + schemaType);
+            default ->
+                    throw new IllegalArgumentException(
+                            "no Java type for a result of type " + schemaType);
         };
     }
 
@@ -98,9 +102,10 @@ final class AtenWriter {
     }
 
     private void method(int index, Schema op, StringBuilder code) {
-        String parameters = op.arguments().stream()
-                .map(a -> a.kind().java + " " + javaName(a.name()))
-                .collect(Collectors.joining(", "));
+        String parameters =
+                op.arguments().stream()
+                        .map(a -> a.kind().java + " " + javaName(a.name()))
+                        .collect(Collectors.joining(", "));
         String result = javaResult(op, records);
         code.append("    /** {@code %s} */\n".formatted(op.text()));
         code.append("    public static %s %s(%s) {\n".formatted(result, op.symbol(), parameters));
@@ -109,13 +114,21 @@ final class AtenWriter {
         }
         StringBuilder slots = new StringBuilder(Integer.toString(index));
         for (Schema.Argument a : op.arguments()) {
-            slots.append(", ").append(a.kind().toSlots.replace("$", javaName(a.name())).replace("#N", Integer.toString(a.length())));
+            slots.append(", ")
+                    .append(
+                            a.kind()
+                                    .toSlots
+                                    .replace("$", javaName(a.name()))
+                                    .replace("#N", Integer.toString(a.length())));
         }
         boolean needsValue = !op.results().isEmpty() && !op.returnsArguments();
-        code.append("        %sDowncalls.call(%s);\n".formatted(needsValue ? "long result_ = " : "", slots));
+        code.append(
+                "        %sDowncalls.call(%s);\n"
+                        .formatted(needsValue ? "long result_ = " : "", slots));
         for (Schema.Argument a : op.arguments()) {
             if (a.kind().needsFence()) {
-                code.append("        Reference.reachabilityFence(%s);\n".formatted(javaName(a.name())));
+                code.append(
+                        "        Reference.reachabilityFence(%s);\n".formatted(javaName(a.name())));
             }
         }
         if (op.returnsArguments()) {
@@ -123,16 +136,20 @@ final class AtenWriter {
             if (written.size() == 1) {
                 code.append("        return %s;\n".formatted(written.getFirst()));
             } else {
-                code.append("        return new %s(%s);\n".formatted(diamond(result), String.join(", ", written)));
+                code.append(
+                        "        return new %s(%s);\n"
+                                .formatted(diamond(result), String.join(", ", written)));
             }
         } else if (result.equals("Tensor")) {
             code.append("        return Tensor.wrap(result_);\n");
         } else if (needsValue) {
             code.append("        Results results_ = new Results(result_);\n");
             List<String> values = op.results().stream().map(r -> read(r.type())).toList();
-            code.append(values.size() == 1
-                    ? "        return %s;\n".formatted(values.getFirst())
-                    : "        return new %s(%s);\n".formatted(diamond(result), String.join(", ", values)));
+            code.append(
+                    values.size() == 1
+                            ? "        return %s;\n".formatted(values.getFirst())
+                            : "        return new %s(%s);\n"
+                                    .formatted(diamond(result), String.join(", ", values)));
         }
         code.append("    }\n\n");
     }
@@ -147,7 +164,10 @@ final class AtenWriter {
                 .filter(a -> a.mutable() && a.alias().equals(result.alias()))
                 .map(a -> javaName(a.name()))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no written argument for a result of " + op.text()));
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "no written argument for a result of " + op.text()));
     }
 
     /** One method per shape of call; the JVM links a shape when it is first used. */
@@ -155,7 +175,9 @@ final class AtenWriter {
         TreeMap<String, String> shapes = new TreeMap<>();
         for (Schema op : operators) shapes.put(ShimWriter.slots(op), "");
         for (Functions.Function f : Functions.ALL) shapes.put(f.slots(), "");
-        StringBuilder code = new StringBuilder("""
+        StringBuilder code =
+                new StringBuilder(
+                        """
                 // Generated from the operator catalogue.
                 package torch.internal;
 
@@ -172,11 +194,21 @@ final class AtenWriter {
 
                 """);
         for (String shape : shapes.keySet()) {
-            String parameters = IntStream.range(0, shape.length())
-                    .mapToObj(i -> ", " + (shape.charAt(i) == 'J' ? "long" : "double") + " a" + i)
-                    .collect(Collectors.joining());
-            String values = IntStream.range(0, shape.length()).mapToObj(i -> ", a" + i).collect(Collectors.joining());
-            code.append("""
+            String parameters =
+                    IntStream.range(0, shape.length())
+                            .mapToObj(
+                                    i ->
+                                            ", "
+                                                    + (shape.charAt(i) == 'J' ? "long" : "double")
+                                                    + " a"
+                                                    + i)
+                            .collect(Collectors.joining());
+            String values =
+                    IntStream.range(0, shape.length())
+                            .mapToObj(i -> ", a" + i)
+                            .collect(Collectors.joining());
+            code.append(
+                    """
                         private static final class S%s {
                             static final MethodHandle HANDLE = Native.downcall("%s");
                         }
@@ -195,13 +227,17 @@ final class AtenWriter {
                             return result;
                         }
 
-                    """.formatted(shape, shape, parameters, shape, values, parameters, values));
+                    """
+                            .formatted(
+                                    shape, shape, parameters, shape, values, parameters, values));
         }
         return code.append("}\n");
     }
 
     private StringBuilder functions(String catalogueHash) {
-        StringBuilder code = new StringBuilder("""
+        StringBuilder code =
+                new StringBuilder(
+                        """
                 // Generated: the numbers of the shim's functions.
                 package torch.internal;
 
@@ -215,7 +251,8 @@ final class AtenWriter {
                     /** What the shim must have been generated from. */
                     static final String CATALOGUE = "%s";
 
-                """.formatted(operators.size(), catalogueHash));
+                """
+                                .formatted(operators.size(), catalogueHash));
         int number = operators.size();
         for (Functions.Function f : Functions.ALL) {
             code.append("    public static final int %s = %d;\n".formatted(f.constant(), number++));

@@ -18,10 +18,14 @@ final class CheckWriter {
     }
 
     void write() {
-        List<Schema> linked = operators.stream().filter(op -> !ShimWriter.throughDispatcher(op)).toList();
-        StringBuilder code = new StringBuilder("// Generated from the operator catalogue.\nnamespace at::_ops {\n");
+        List<Schema> linked =
+                operators.stream().filter(op -> !ShimWriter.throughDispatcher(op)).toList();
+        StringBuilder code =
+                new StringBuilder(
+                        "// Generated from the operator catalogue.\nnamespace at::_ops {\n");
         for (Schema op : linked) code.append("struct %s;\n".formatted(op.symbol()));
-        code.append("""
+        code.append(
+                """
                 }  // namespace at::_ops
 
                 #include <ATen/Operators.h>
@@ -69,11 +73,19 @@ final class CheckWriter {
                 """);
         for (Schema op : linked) {
             String parameters =
-                    op.arguments().stream().map(a -> ShimWriter.cppType(op, a)).collect(Collectors.joining(", "));
-            code.append("    JT_OPERATOR(\"%s\", %s, %s(%s)),\n"
-                    .formatted(op.qualifiedName(), op.symbol(), ShimWriter.cppResult(op), parameters));
+                    op.arguments().stream()
+                            .map(a -> ShimWriter.cppType(op, a))
+                            .collect(Collectors.joining(", "));
+            code.append(
+                    "    JT_OPERATOR(\"%s\", %s, %s(%s)),\n"
+                            .formatted(
+                                    op.qualifiedName(),
+                                    op.symbol(),
+                                    ShimWriter.cppResult(op),
+                                    parameters));
         }
-        code.append("};\nconst std::size_t operators_count = sizeof operators_found / sizeof *operators_found;\n");
+        code.append(
+                "};\nconst std::size_t operators_count = sizeof operators_found / sizeof *operators_found;\n");
         out.write("signatures.cpp", code);
     }
 }

@@ -32,7 +32,8 @@ final class DumpCatalogue {
         }
         List<String> lines = new ArrayList<>();
         String presets = Loader.getVersion("org.bytedeco", "pytorch");
-        lines.add("# Every aten operator of org.bytedeco:pytorch:" + presets + ", by DumpCatalogue.");
+        lines.add(
+                "# Every aten operator of org.bytedeco:pytorch:" + presets + ", by DumpCatalogue.");
         lines.addAll(schemas);
         Files.write(Path.of(args[0]), lines);
         System.out.println(schemas.size() + " operators in " + args[0]);

@@ -79,7 +79,10 @@ final class Format {
             return List.of();
         }
         try (var files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(".java") && !isBuilt(folder.relativize(file)))
+            return files.filter(
+                            file ->
+                                    file.toString().endsWith(".java")
+                                            && !isBuilt(folder.relativize(file)))
                     .sorted()
                     .toList();
         }

@@ -13,18 +13,50 @@ final class Functions {
         }
     }
 
-    static final List<Function> ALL = List.of(
-            of("error_kind!", ""), of("error_token!", ""), of("error_text!", ""), of("free!", "J"), of("share", "J"),
-            of("dim!", "J"), of("numel!", "J"), of("dtype!", "J"), of("layout!", "J"), of("sizes!", "J"),
-            of("strides!", "J"), of("device!", "J"), of("data!", "J"), of("storage_bytes!", "J"),
-            of("storage_offset!", "J"), of("impl!", "J"), of("version!", ""), of("show_config", ""),
-            of("get_num_threads!", ""), of("set_num_threads", "J"), of("from_memory", "JJJJJJ"),
-            of("set_callbacks!", "JJ"), of("backward", "JJJJJJJJ"), of("grad", "JJJJJJJJJ"), of("requires_grad!", "J"),
-            of("gradient", "J"), of("set_gradient", "JJ"), of("grad_fn_name", "J"), of("register_hook", "JJ"),
-            of("remove_hook", "JJ"), of("is_grad_enabled!", ""), of("set_grad_enabled!", "J"),
-            of("is_inference_mode!", ""), of("set_inference_mode", "J"), of("manual_seed", "J"),
-            of("initial_seed!", "J"), of("generator", "J"), of("generator_free!", "J"), of("generator_seed", "JJ"),
-            of("generator_state", "J"), of("generator_set_state", "JJ"), of("has!", "J"));
+    static final List<Function> ALL =
+            List.of(
+                    of("error_kind!", ""),
+                    of("error_token!", ""),
+                    of("error_text!", ""),
+                    of("free!", "J"),
+                    of("share", "J"),
+                    of("dim!", "J"),
+                    of("numel!", "J"),
+                    of("dtype!", "J"),
+                    of("layout!", "J"),
+                    of("sizes!", "J"),
+                    of("strides!", "J"),
+                    of("device!", "J"),
+                    of("data!", "J"),
+                    of("storage_bytes!", "J"),
+                    of("storage_offset!", "J"),
+                    of("impl!", "J"),
+                    of("version!", ""),
+                    of("show_config", ""),
+                    of("get_num_threads!", ""),
+                    of("set_num_threads", "J"),
+                    of("from_memory", "JJJJJJ"),
+                    of("set_callbacks!", "JJ"),
+                    of("backward", "JJJJJJJJ"),
+                    of("grad", "JJJJJJJJJ"),
+                    of("requires_grad!", "J"),
+                    of("gradient", "J"),
+                    of("set_gradient", "JJ"),
+                    of("grad_fn_name", "J"),
+                    of("register_hook", "JJ"),
+                    of("remove_hook", "JJ"),
+                    of("is_grad_enabled!", ""),
+                    of("set_grad_enabled!", "J"),
+                    of("is_inference_mode!", ""),
+                    of("set_inference_mode", "J"),
+                    of("manual_seed", "J"),
+                    of("initial_seed!", "J"),
+                    of("generator", "J"),
+                    of("generator_free!", "J"),
+                    of("generator_seed", "JJ"),
+                    of("generator_state", "J"),
+                    of("generator_set_state", "JJ"),
+                    of("has!", "J"));
 
     private Functions() {}
 

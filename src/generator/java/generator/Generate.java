@@ -24,19 +24,26 @@ final class Generate {
         String text = Files.readString(catalogue.resolve("operators.txt"));
         Map<String, String> excluded = exclusions(catalogue.resolve("excluded.txt"));
         List<Schema> all = text.lines().filter(l -> !l.startsWith("#")).map(Schema::parse).toList();
-        List<Schema> operators = all.stream().filter(op -> !excluded.containsKey(op.qualifiedName())).toList();
+        List<Schema> operators =
+                all.stream().filter(op -> !excluded.containsKey(op.qualifiedName())).toList();
         for (Schema op : operators) {
             for (Schema.Argument a : op.arguments()) {
                 if (a.kind() == Kind.UNSUPPORTED) {
-                    throw new IllegalStateException("argument " + a.name() + " has no mapping; exclude or map: " + op.text());
+                    throw new IllegalStateException(
+                            "argument "
+                                    + a.name()
+                                    + " has no mapping; exclude or map: "
+                                    + op.text());
                 }
             }
         }
         TreeSet<String> unknown = new TreeSet<>(excluded.keySet());
         all.forEach(op -> unknown.remove(op.qualifiedName()));
-        if (!unknown.isEmpty()) throw new IllegalStateException("excluded but not in the catalogue: " + unknown);
+        if (!unknown.isEmpty())
+            throw new IllegalStateException("excluded but not in the catalogue: " + unknown);
 
-        String hash = hash(text + Files.readString(catalogue.resolve("excluded.txt")) + Functions.ALL);
+        String hash =
+                hash(text + Files.readString(catalogue.resolve("excluded.txt")) + Functions.ALL);
         new ShimWriter(operators, new Output(target.resolve("generated-native"))).write(hash);
         new CheckWriter(operators, new Output(target.resolve("generated-native-check"))).write();
         Output java = new Output(target.resolve("generated-sources/jtorch"));
@@ -44,7 +51,8 @@ final class Generate {
         aten.write(hash);
         int surface = new SurfaceWriter(operators, aten.records(), catalogue, java).write();
         aten.records().write(java);
-        System.out.printf("Generated %d operators (%d excluded) and %d public methods over them.%n",
+        System.out.printf(
+                "Generated %d operators (%d excluded) and %d public methods over them.%n",
                 operators.size(), excluded.size(), surface);
     }
 
@@ -53,14 +61,16 @@ final class Generate {
         for (String line : Files.readAllLines(file)) {
             if (line.isBlank() || line.startsWith("#")) continue;
             String[] parts = line.split("\t", 2);
-            if (parts.length < 2 || parts[1].isBlank()) throw new IllegalStateException("no reason given: " + line);
+            if (parts.length < 2 || parts[1].isBlank())
+                throw new IllegalStateException("no reason given: " + line);
             reasons.put(parts[0], parts[1]);
         }
         return reasons;
     }
 
     private static String hash(String text) throws NoSuchAlgorithmException {
-        byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        byte[] digest =
+                MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(digest, 0, 16);
     }
 }

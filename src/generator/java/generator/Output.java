@@ -12,7 +12,8 @@ record Output(Path folder) {
         try {
             Files.createDirectories(path.getParent());
             String text = content.toString();
-            if (!Files.exists(path) || !Files.readString(path).equals(text)) Files.writeString(path, text);
+            if (!Files.exists(path) || !Files.readString(path).equals(text))
+                Files.writeString(path, text);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + path, e);
         }

@@ -17,26 +17,39 @@ final class Records {
 
     Entry of(Schema op) {
         List<Schema.Result> results = op.results();
-        boolean named = results.stream().allMatch(r -> !r.name().isEmpty()) && !op.returnsArguments();
+        boolean named =
+                results.stream().allMatch(r -> !r.name().isEmpty()) && !op.returnsArguments();
         if (!named) {
-            String types = results.stream().map(r -> boxed(AtenWriter.javaType(r.type()))).collect(Collectors.joining(", "));
+            String types =
+                    results.stream()
+                            .map(r -> boxed(AtenWriter.javaType(r.type())))
+                            .collect(Collectors.joining(", "));
             return new Entry("ReturnTypes.Tuple%d<%s>".formatted(results.size(), types), "");
         }
-        String fields = results.stream()
-                .map(r -> AtenWriter.javaType(r.type()) + " " + Names.camel(r.name()))
-                .collect(Collectors.joining(", "));
-        return byFields.computeIfAbsent(fields, f -> {
-            String name = results.size() <= 3
-                    ? results.stream().map(r -> capital(Names.camel(r.name()))).collect(Collectors.joining())
-                    : capital(Names.camel(op.name().replaceFirst("^_+", "")));
-            String unique = name;
-            for (int i = 2; taken(unique); i++) unique = name + i;
-            return new Entry("ReturnTypes." + unique, "    public record %s(%s) {}\n".formatted(unique, fields));
-        });
+        String fields =
+                results.stream()
+                        .map(r -> AtenWriter.javaType(r.type()) + " " + Names.camel(r.name()))
+                        .collect(Collectors.joining(", "));
+        return byFields.computeIfAbsent(
+                fields,
+                f -> {
+                    String name =
+                            results.size() <= 3
+                                    ? results.stream()
+                                            .map(r -> capital(Names.camel(r.name())))
+                                            .collect(Collectors.joining())
+                                    : capital(Names.camel(op.name().replaceFirst("^_+", "")));
+                    String unique = name;
+                    for (int i = 2; taken(unique); i++) unique = name + i;
+                    return new Entry(
+                            "ReturnTypes." + unique,
+                            "    public record %s(%s) {}\n".formatted(unique, fields));
+                });
     }
 
     private boolean taken(String name) {
-        return byFields.values().stream().anyMatch(e -> e.type().equalsIgnoreCase("ReturnTypes." + name));
+        return byFields.values().stream()
+                .anyMatch(e -> e.type().equalsIgnoreCase("ReturnTypes." + name));
     }
 
     private static String capital(String name) {
@@ -53,7 +66,9 @@ final class Records {
     }
 
     void write(Output out) {
-        StringBuilder code = new StringBuilder("""
+        StringBuilder code =
+                new StringBuilder(
+                        """
                 // Generated from the operator catalogue.
                 package torch;
 
@@ -71,10 +86,17 @@ final class Records {
 
                 """);
         byFields.values().forEach(e -> code.append(e.declaration()));
-        List<String> names = List.of("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth");
+        List<String> names =
+                List.of(
+                        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
+                        "ninth");
         for (int n = 2; n <= 9; n++) {
-            String letters = IntStream.range(0, n).mapToObj(i -> "T" + i).collect(Collectors.joining(", "));
-            String fields = IntStream.range(0, n).mapToObj(i -> "T" + i + " " + names.get(i)).collect(Collectors.joining(", "));
+            String letters =
+                    IntStream.range(0, n).mapToObj(i -> "T" + i).collect(Collectors.joining(", "));
+            String fields =
+                    IntStream.range(0, n)
+                            .mapToObj(i -> "T" + i + " " + names.get(i))
+                            .collect(Collectors.joining(", "));
             code.append("    public record Tuple%d<%s>(%s) {}\n".formatted(n, letters, fields));
         }
         out.write("torch/ReturnTypes.java", code.append("}\n"));

@@ -6,10 +6,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One operator, as the dispatcher prints it: {@code aten::add.Tensor(Tensor self, ...) -> Tensor}. */
-record Schema(String text, String name, String overload, List<Argument> arguments, List<Result> results) {
+record Schema(
+        String text, String name, String overload, List<Argument> arguments, List<Result> results) {
 
     /** An argument; {@code defaultValue} is null where there is none. */
-    record Argument(Kind kind, int length, boolean mutable, String alias, String name, String defaultValue, boolean keyword) {
+    record Argument(
+            Kind kind,
+            int length,
+            boolean mutable,
+            String alias,
+            String name,
+            String defaultValue,
+            boolean keyword) {
         boolean isTensor() {
             return kind == Kind.TENSOR;
         }
@@ -18,7 +26,8 @@ record Schema(String text, String name, String overload, List<Argument> argument
     /** A result; {@code name} is empty where the schema gives none. */
     record Result(String type, boolean mutable, String alias, String name) {}
 
-    private static final Pattern LINE = Pattern.compile("aten::(\\w+)(?:\\.(\\w+))?\\((.*)\\) -> (.*)");
+    private static final Pattern LINE =
+            Pattern.compile("aten::(\\w+)(?:\\.(\\w+))?\\((.*)\\) -> (.*)");
     private static final Pattern ALIAS = Pattern.compile("\\((\\w+)(!?)( -> \\*)?\\)");
 
     /** {@code add.Tensor}, or the bare name. */
@@ -69,7 +78,15 @@ record Schema(String text, String name, String overload, List<Argument> argument
                 length = Integer.parseInt(sized.group(2));
                 type = sized.group(1) + "[]" + sized.group(3);
             }
-            arguments.add(new Argument(Kind.of(type), length, mutable, letter, head.substring(space + 1), defaultValue, keyword));
+            arguments.add(
+                    new Argument(
+                            Kind.of(type),
+                            length,
+                            mutable,
+                            letter,
+                            head.substring(space + 1),
+                            defaultValue,
+                            keyword));
         }
         List<Result> results = new ArrayList<>();
         String returned = m.group(4).strip();
@@ -86,7 +103,8 @@ record Schema(String text, String name, String overload, List<Argument> argument
             String[] words = part.strip().split(" ");
             results.add(new Result(words[0], mutable, letter, words.length > 1 ? words[1] : ""));
         }
-        return new Schema(line, m.group(1), m.group(2) == null ? "" : m.group(2), arguments, results);
+        return new Schema(
+                line, m.group(1), m.group(2) == null ? "" : m.group(2), arguments, results);
     }
 
     private static List<String> split(String list) {

@@ -18,9 +18,27 @@ import java.util.stream.Collectors;
  */
 final class SurfaceWriter {
     /** Written by hand in Tensor. */
-    private static final Set<String> HAND_TENSOR = Set.of(
-            "size", "stride", "dim", "numel", "item", "to", "backward", "shape", "dtype", "device", "grad", "data",
-            "detach", "is_contiguous", "storage_offset", "nelement", "ndimension", "element_size");
+    private static final Set<String> HAND_TENSOR =
+            Set.of(
+                    "size",
+                    "stride",
+                    "dim",
+                    "numel",
+                    "item",
+                    "to",
+                    "backward",
+                    "shape",
+                    "dtype",
+                    "device",
+                    "grad",
+                    "data",
+                    "detach",
+                    "is_contiguous",
+                    "storage_offset",
+                    "nelement",
+                    "ndimension",
+                    "element_size");
+
     /** Written by hand in Torch. */
     private static final Set<String> HAND_TORCH = Set.of("tensor", "is_grad_enabled");
 
@@ -38,10 +56,14 @@ final class SurfaceWriter {
     }
 
     /** A public class to write: its names, the prefix they have in the catalogue, and whether they are methods. */
-    private record Surface(String type, String names, String prefix, String mirrors, boolean method) {}
+    private record Surface(
+            String type, String names, String prefix, String mirrors, boolean method) {}
 
     int write() throws IOException {
-        write(new Surface("TensorMethods", "tensor.txt", "", "torch.Tensor.", true), HAND_TENSOR, """
+        write(
+                new Surface("TensorMethods", "tensor.txt", "", "torch.Tensor.", true),
+                HAND_TENSOR,
+                """
                 /** The generated methods of {@link Tensor}; {@link Tensor} is the class to use. */
                 @NullMarked
                 @SuppressWarnings("all")
@@ -49,7 +71,10 @@ final class SurfaceWriter {
                     TensorMethods() {}
 
                 """);
-        write(new Surface("TorchFunctions", "torch.txt", "", "torch.", false), HAND_TORCH, """
+        write(
+                new Surface("TorchFunctions", "torch.txt", "", "torch.", false),
+                HAND_TORCH,
+                """
                 /** The generated functions of {@link Torch}; {@link Torch} is the class to use. */
                 @NullMarked
                 @SuppressWarnings("all")
@@ -57,25 +82,38 @@ final class SurfaceWriter {
                     TorchFunctions() {}
 
                 """);
-        for (String[] namespace : new String[][] {
-            {"Linalg", "linalg", "Linear algebra"}, {"FFT", "fft", "Discrete Fourier transforms"},
-            {"Special", "special", "Special functions"}}) {
-            write(new Surface(namespace[0], namespace[1] + ".txt", namespace[1] + "_", "torch." + namespace[1] + ".", false),
-                    Set.of(), """
+        for (String[] namespace :
+                new String[][] {
+                    {"Linalg", "linalg", "Linear algebra"},
+                    {"FFT", "fft", "Discrete Fourier transforms"},
+                    {"Special", "special", "Special functions"}
+                }) {
+            write(
+                    new Surface(
+                            namespace[0],
+                            namespace[1] + ".txt",
+                            namespace[1] + "_",
+                            "torch." + namespace[1] + ".",
+                            false),
+                    Set.of(),
+                    """
                     /** %s: mirrors {@code torch.%s}. */
                     @NullMarked
                     @SuppressWarnings("all")
                     public final class %s {
                         private %s() {}
 
-                    """.formatted(namespace[2], namespace[1], namespace[0], namespace[0]));
+                    """
+                            .formatted(namespace[2], namespace[1], namespace[0], namespace[0]));
         }
         return methods;
     }
 
     private void write(Surface surface, Set<String> byHand, String head) throws IOException {
         Set<String> names = new HashSet<>(Files.readAllLines(catalogue.resolve(surface.names())));
-        StringBuilder code = new StringBuilder("""
+        StringBuilder code =
+                new StringBuilder(
+                                """
                 // Generated from the operator catalogue.
                 package torch;
 
@@ -83,13 +121,15 @@ final class SurfaceWriter {
                 import org.jspecify.annotations.NullMarked;
                 import org.jspecify.annotations.Nullable;
 
-                """).append(head);
+                """)
+                        .append(head);
         Set<String> taken = new HashSet<>();
         for (Schema op : operators) {
             if (!op.name().startsWith(surface.prefix()) || op.isOut()) continue;
             String name = op.name().substring(surface.prefix().length());
             if (!names.contains(name) || byHand.contains(name)) continue;
-            if (surface.method() && op.arguments().stream().noneMatch(SurfaceWriter::isReceiver)) continue;
+            if (surface.method() && op.arguments().stream().noneMatch(SurfaceWriter::isReceiver))
+                continue;
             overloads(surface, op, name, taken, code);
         }
         out.write("torch/" + surface.type() + ".java", code.append("}\n"));
@@ -102,12 +142,14 @@ final class SurfaceWriter {
     /** A parameter of a public method: its type and name, and the arguments of the operator it stands for. */
     private record Parameter(String type, String name, boolean required) {}
 
-    private void overloads(Surface surface, Schema op, String name, Set<String> taken, StringBuilder code) {
+    private void overloads(
+            Surface surface, Schema op, String name, Set<String> taken, StringBuilder code) {
         boolean options = hasOptions(op);
-        List<Schema.Argument> free = op.arguments().stream()
-                .filter(a -> !(surface.method() && isReceiver(a)))
-                .filter(a -> !(options && isOption(a) && !a.name().equals("dtype")))
-                .toList();
+        List<Schema.Argument> free =
+                op.arguments().stream()
+                        .filter(a -> !(surface.method() && isReceiver(a)))
+                        .filter(a -> !(options && isOption(a) && !a.name().equals("dtype")))
+                        .toList();
         int required = 0;
         for (int i = 0; i < free.size(); i++) {
             if (free.get(i).defaultValue() == null && !(options && isOption(free.get(i)))) {
@@ -117,7 +159,8 @@ final class SurfaceWriter {
         for (int given = required; given <= free.size(); given++) {
             List<Schema.Argument> shown = free.subList(0, given);
             for (Style style : Style.values()) {
-                if (style.appliesTo(shown)) overload(surface, op, name, options, shown, style, taken, code);
+                if (style.appliesTo(shown))
+                    overload(surface, op, name, options, shown, style, taken, code);
             }
         }
     }
@@ -166,45 +209,72 @@ final class SurfaceWriter {
     }
 
     private static boolean isOption(Schema.Argument a) {
-        return a.keyword() && switch (a.kind()) {
-            case DTYPE_OPT -> a.name().equals("dtype");
-            case LAYOUT_OPT, DEVICE_OPT -> true;
-            case BOOL_OPT -> a.name().equals("pin_memory");
-            default -> false;
-        };
+        return a.keyword()
+                && switch (a.kind()) {
+                    case DTYPE_OPT -> a.name().equals("dtype");
+                    case LAYOUT_OPT, DEVICE_OPT -> true;
+                    case BOOL_OPT -> a.name().equals("pin_memory");
+                    default -> false;
+                };
     }
 
     private static boolean hasOptions(Schema op) {
         return op.arguments().stream().filter(SurfaceWriter::isOption).count() == 4;
     }
 
-    private void overload(Surface surface, Schema op, String name, boolean options, List<Schema.Argument> shown, Style style,
-            Set<String> taken, StringBuilder code) {
+    private void overload(
+            Surface surface,
+            Schema op,
+            String name,
+            boolean options,
+            List<Schema.Argument> shown,
+            Style style,
+            Set<String> taken,
+            StringBuilder code) {
         List<String> types = new ArrayList<>();
         for (int i = 0; i < shown.size(); i++) {
             Schema.Argument a = shown.get(i);
-            types.add(options && isOption(a) ? "TensorOptions" : type(a, style, i == shown.size() - 1));
+            types.add(
+                    options && isOption(a)
+                            ? "TensorOptions"
+                            : type(a, style, i == shown.size() - 1));
         }
         String javaName = Names.camel(name);
-        String erased = javaName + types.stream()
-                .map(t -> t.replaceAll("@Nullable |<[^>]*>|\\s", "").replace("...", "[]"))
-                .collect(Collectors.joining(",", "(", ")"));
+        String erased =
+                javaName
+                        + types.stream()
+                                .map(
+                                        t ->
+                                                t.replaceAll("@Nullable |<[^>]*>|\\s", "")
+                                                        .replace("...", "[]"))
+                                .collect(Collectors.joining(",", "(", ")"));
         if (!taken.add(erased)) return;
 
         List<String> parameters = new ArrayList<>();
         for (int i = 0; i < shown.size(); i++) {
-            String parameter = options && isOption(shown.get(i)) ? "options" : parameterName(shown.get(i));
+            String parameter =
+                    options && isOption(shown.get(i)) ? "options" : parameterName(shown.get(i));
             parameters.add(types.get(i) + " " + parameter);
         }
         List<String> values = new ArrayList<>();
         boolean withOptions = shown.stream().anyMatch(a -> options && isOption(a));
-        for (Schema.Argument a : op.arguments()) values.add(value(surface, a, shown, types, options, withOptions));
+        for (Schema.Argument a : op.arguments())
+            values.add(value(surface, a, shown, types, options, withOptions));
         String result = AtenWriter.javaResult(op, records);
         String call = "Aten.%s(%s)".formatted(op.symbol(), String.join(", ", values));
         if (withOptions) call = "options.finish(" + call + ")";
-        code.append("    /** Mirrors {@code %s%s}: {@code %s}. */\n".formatted(surface.mirrors(), name, op.text().substring(6)));
-        code.append("    public %s%s %s(%s) {\n".formatted(surface.method() ? "" : "static ", result, javaName, String.join(", ", parameters)));
-        code.append("        %s%s;\n    }\n\n".formatted(result.equals("void") ? "" : "return ", call));
+        code.append(
+                "    /** Mirrors {@code %s%s}: {@code %s}. */\n"
+                        .formatted(surface.mirrors(), name, op.text().substring(6)));
+        code.append(
+                "    public %s%s %s(%s) {\n"
+                        .formatted(
+                                surface.method() ? "" : "static ",
+                                result,
+                                javaName,
+                                String.join(", ", parameters)));
+        code.append(
+                "        %s%s;\n    }\n\n".formatted(result.equals("void") ? "" : "return ", call));
         methods++;
     }
 
@@ -216,7 +286,8 @@ final class SurfaceWriter {
         if (style == Style.SINGLE && isSingle(a)) return "long";
         if (style == Style.SIZE && isShape(a)) return "Size";
         if (isInts(a)) return last && style == Style.PLAIN ? "long..." : a.kind().java;
-        if (a.kind() == Kind.TENSORS) return last && style == Style.PLAIN ? "Tensor..." : a.kind().java;
+        if (a.kind() == Kind.TENSORS)
+            return last && style == Style.PLAIN ? "Tensor..." : a.kind().java;
         if (a.kind() == Kind.SCALARS) return last ? "Number..." : a.kind().java;
         if (isBoxed(a) && style != Style.BOXED) {
             return switch (a.kind()) {
@@ -228,8 +299,13 @@ final class SurfaceWriter {
         return a.kind().java;
     }
 
-    private static String value(Surface surface, Schema.Argument a, List<Schema.Argument> shown, List<String> types,
-            boolean options, boolean withOptions) {
+    private static String value(
+            Surface surface,
+            Schema.Argument a,
+            List<Schema.Argument> shown,
+            List<String> types,
+            boolean options,
+            boolean withOptions) {
         if (surface.method() && isReceiver(a)) return "(Tensor) this";
         if (options && isOption(a)) {
             if (!withOptions) return defaultValue(a);
@@ -255,26 +331,38 @@ final class SurfaceWriter {
         String value = a.defaultValue();
         if (value == null || value.equals("None")) return isInts(a) ? "(long[]) null" : "null";
         return switch (a.kind()) {
-            case INT, SYM_INT -> switch (value) {
-                case "Mean" -> "1L";
-                default -> value + "L";
-            };
+            case INT, SYM_INT ->
+                    switch (value) {
+                        case "Mean" -> "1L";
+                        default -> value + "L";
+                    };
             case INT_OPT, SYM_INT_OPT -> value + "L";
-            case FLOAT, FLOAT_OPT -> value.equals("inf") ? "Double.POSITIVE_INFINITY" : value.equals("-inf") ? "Double.NEGATIVE_INFINITY" : value.matches(".*[.eE].*") ? value + (value.endsWith(".") ? "0" : "") : value + ".0";
+            case FLOAT, FLOAT_OPT ->
+                    value.equals("inf")
+                            ? "Double.POSITIVE_INFINITY"
+                            : value.equals("-inf")
+                                    ? "Double.NEGATIVE_INFINITY"
+                                    : value.matches(".*[.eE].*")
+                                            ? value + (value.endsWith(".") ? "0" : "")
+                                            : value + ".0";
             case BOOL, BOOL_OPT -> value.toLowerCase();
-            case SCALAR, SCALAR_OPT -> switch (value) {
-                case "True", "False" -> "Scalar.of(" + value.toLowerCase() + ")";
-                default -> value;
-            };
+            case SCALAR, SCALAR_OPT ->
+                    switch (value) {
+                        case "True", "False" -> "Scalar.of(" + value.toLowerCase() + ")";
+                        default -> value;
+                    };
             case INTS, INTS_OPT, SYM_INTS, SYM_INTS_OPT -> {
-                String list = value.startsWith("[") ? value.substring(1, value.length() - 1) : value;
+                String list =
+                        value.startsWith("[") ? value.substring(1, value.length() - 1) : value;
                 yield "new long[] {" + list + "}";
             }
             case STRING, STRING_OPT -> '"' + value.substring(1, value.length() - 1) + '"';
             case DTYPE -> "DType.ofCode(" + value + ")";
             case DTYPE_OPT -> "DType.ofCode(" + value + ")";
             case MEMORY_FORMAT, MEMORY_FORMAT_OPT -> "MemoryFormat.ofCode(" + value + ")";
-            default -> throw new IllegalArgumentException("no Java for the default " + value + " of " + a.name());
+            default ->
+                    throw new IllegalArgumentException(
+                            "no Java for the default " + value + " of " + a.name());
         };
     }
 }

@@ -20,7 +20,10 @@ final class Arrays {
                 for (int i = 0; i < a.length; i++) bytes[i] = (byte) (a[i] ? 1 : 0);
                 yield MemorySegment.ofArray(bytes);
             }
-            default -> throw new IllegalArgumentException("not an array of numbers or booleans: " + array.getClass().getTypeName());
+            default ->
+                    throw new IllegalArgumentException(
+                            "not an array of numbers or booleans: "
+                                    + array.getClass().getTypeName());
         };
     }
 }

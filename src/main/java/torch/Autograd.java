@@ -29,16 +29,28 @@ public final class Autograd {
      * @param inputs the only tensors that get gradients; empty for all leaves
      * @throws TorchException if a tensor has no graph, or is no scalar and has no gradient given
      */
-    public static void backward(List<? extends Tensor> tensors, List<? extends @Nullable Tensor> gradTensors,
-            boolean retainGraph, boolean createGraph, List<? extends Tensor> inputs) {
+    public static void backward(
+            List<? extends Tensor> tensors,
+            List<? extends @Nullable Tensor> gradTensors,
+            boolean retainGraph,
+            boolean createGraph,
+            List<? extends Tensor> inputs) {
         Scratch scratch = Scratch.begin();
         long list = Tensor.handles(scratch, tensors, "tensors");
         long count = scratch.length();
         long gradients = Tensor.handlesOrZero(scratch, gradTensors, "grad_tensors");
         long gradientCount = scratch.length();
         long into = Tensor.handles(scratch, inputs, "inputs");
-        Downcalls.call(Function.BACKWARD, list, count, gradients, gradientCount, Slots.bit(retainGraph),
-                Slots.bit(createGraph), into, scratch.length());
+        Downcalls.call(
+                Function.BACKWARD,
+                list,
+                count,
+                gradients,
+                gradientCount,
+                Slots.bit(retainGraph),
+                Slots.bit(createGraph),
+                into,
+                scratch.length());
         Reference.reachabilityFence(tensors);
         Reference.reachabilityFence(gradTensors);
         Reference.reachabilityFence(inputs);
@@ -56,7 +68,8 @@ public final class Autograd {
 
     /** Mirrors {@code torch.autograd.grad(output, input, create_graph=True)[0]}. */
     public static Tensor grad(Tensor output, Tensor input, boolean createGraph) {
-        return grad(List.of(output), List.of(input), List.of(), createGraph, createGraph, false).getFirst();
+        return grad(List.of(output), List.of(input), List.of(), createGraph, createGraph, false)
+                .getFirst();
     }
 
     /**
@@ -68,17 +81,33 @@ public final class Autograd {
      * @param allowUnused whether an input that no output depends on is a null in the result instead of an error
      * @throws TorchException if an input was not used and {@code allowUnused} is false, or there is no graph
      */
-    public static List<Tensor> grad(List<? extends Tensor> outputs, List<? extends Tensor> inputs,
-            List<? extends @Nullable Tensor> gradOutputs, boolean retainGraph, boolean createGraph, boolean allowUnused) {
+    public static List<Tensor> grad(
+            List<? extends Tensor> outputs,
+            List<? extends Tensor> inputs,
+            List<? extends @Nullable Tensor> gradOutputs,
+            boolean retainGraph,
+            boolean createGraph,
+            boolean allowUnused) {
         Scratch scratch = Scratch.begin();
         long of = Tensor.handles(scratch, outputs, "outputs");
         long outputCount = scratch.length();
         long to = Tensor.handles(scratch, inputs, "inputs");
         long inputCount = scratch.length();
-        List<? extends @Nullable Tensor> given = gradOutputs.isEmpty() ? Collections.nCopies(outputs.size(), null) : gradOutputs;
+        List<? extends @Nullable Tensor> given =
+                gradOutputs.isEmpty() ? Collections.nCopies(outputs.size(), null) : gradOutputs;
         long gradients = Tensor.handlesOrZero(scratch, given, "grad_outputs");
-        long result = Downcalls.call(Function.GRAD, of, outputCount, to, inputCount, gradients, scratch.length(),
-                Slots.bit(retainGraph), Slots.bit(createGraph), Slots.bit(allowUnused));
+        long result =
+                Downcalls.call(
+                        Function.GRAD,
+                        of,
+                        outputCount,
+                        to,
+                        inputCount,
+                        gradients,
+                        scratch.length(),
+                        Slots.bit(retainGraph),
+                        Slots.bit(createGraph),
+                        Slots.bit(allowUnused));
         Reference.reachabilityFence(outputs);
         Reference.reachabilityFence(inputs);
         Reference.reachabilityFence(given);

@@ -16,8 +16,29 @@ import torch.internal.Slots;
  */
 public record Device(String type, int index) {
     // In the order of libtorch's DeviceType.
-    private static final List<String> TYPES = List.of("cpu", "cuda", "mkldnn", "opengl", "opencl", "ideep", "hip", "fpga",
-            "maia", "xla", "vulkan", "metal", "xpu", "mps", "meta", "hpu", "ve", "lazy", "ipu", "mtia", "privateuseone");
+    private static final List<String> TYPES =
+            List.of(
+                    "cpu",
+                    "cuda",
+                    "mkldnn",
+                    "opengl",
+                    "opencl",
+                    "ideep",
+                    "hip",
+                    "fpga",
+                    "maia",
+                    "xla",
+                    "vulkan",
+                    "metal",
+                    "xpu",
+                    "mps",
+                    "meta",
+                    "hpu",
+                    "ve",
+                    "lazy",
+                    "ipu",
+                    "mtia",
+                    "privateuseone");
     private static final Pattern SPELLING = Pattern.compile("([a-z_]+)(?::(0|[1-9]\\d*))?");
 
     /** The CPU. */
@@ -29,7 +50,9 @@ public record Device(String type, int index) {
     /** @throws IllegalArgumentException if there is no such type, or the index is not in -1..127 */
     public Device {
         if (!TYPES.contains(Objects.requireNonNull(type, "device type"))) throw unknown(type, type);
-        if (index < -1 || index > 127) throw new IllegalArgumentException("Device index must be -1 or in 0..127, got " + index);
+        if (index < -1 || index > 127)
+            throw new IllegalArgumentException(
+                    "Device index must be -1 or in 0..127, got " + index);
     }
 
     /**
@@ -38,7 +61,9 @@ public record Device(String type, int index) {
      * @throws IllegalArgumentException if the name is not of that form, or there is no such type of device
      */
     public static Device of(String name) {
-        if (name == null) throw new NullPointerException("device must be a name such as \"cpu\" or \"cuda:0\", not null");
+        if (name == null)
+            throw new NullPointerException(
+                    "device must be a name such as \"cpu\" or \"cuda:0\", not null");
         Matcher m = SPELLING.matcher(name);
         if (!m.matches() || m.group(2) != null && m.group(2).length() > 3) {
             throw new IllegalArgumentException("Invalid device string: '" + name + "'");
@@ -48,7 +73,11 @@ public record Device(String type, int index) {
     }
 
     private static IllegalArgumentException unknown(String type, String name) {
-        return new IllegalArgumentException("Expected one of " + String.join(", ", TYPES) + " device type at start of device string: " + name);
+        return new IllegalArgumentException(
+                "Expected one of "
+                        + String.join(", ", TYPES)
+                        + " device type at start of device string: "
+                        + name);
     }
 
     /** {@code cpu}, or {@code cuda:1}. */

@@ -26,7 +26,8 @@ public final class GradMode implements AutoCloseable {
 
     static GradMode inference(boolean enabled) {
         GradMode mode = new GradMode(true);
-        if (mode.inferenceBefore != enabled) Downcalls.call(Function.SET_INFERENCE_MODE, enabled ? 1 : 0);
+        if (mode.inferenceBefore != enabled)
+            Downcalls.call(Function.SET_INFERENCE_MODE, enabled ? 1 : 0);
         return mode;
     }
 
@@ -47,8 +48,11 @@ public final class GradMode implements AutoCloseable {
     public void close() {
         if (closed) return;
         if (Thread.currentThread() != owner) {
-            throw new IllegalStateException("this grad mode belongs to thread " + owner.getName() + ", not to "
-                    + Thread.currentThread().getName());
+            throw new IllegalStateException(
+                    "this grad mode belongs to thread "
+                            + owner.getName()
+                            + ", not to "
+                            + Thread.currentThread().getName());
         }
         closed = true;
         if (inference && isInferenceMode() != inferenceBefore) {

@@ -5,15 +5,18 @@ import org.bytedeco.javacpp.Pointer;
 /** The door to the JavaCPP presets; the only place where their JNI library gets loaded. */
 final class JavaCpp {
     static {
-        // The presets of PyTorch name an OpenBLAS that was never published; the one in use is one step older and works.
-        // JavaCPP would say so on standard error when the presets' class is initialised, unless it loads nothing then.
+        // The presets of PyTorch name an OpenBLAS that was never published; the one in use is one
+        // step older and works.
+        // JavaCPP would say so on standard error when the presets' class is initialised, unless it
+        // loads nothing then.
         String key = "org.bytedeco.javacpp.loadlibraries";
         String before = System.getProperty(key);
         System.setProperty(key, "false");
         try {
             Class.forName("org.bytedeco.openblas.presets.openblas");
         } catch (ClassNotFoundException e) {
-            throw new UnsatisfiedLinkError("org.bytedeco:openblas is not on the class or module path; the JavaCPP lane needs it");
+            throw new UnsatisfiedLinkError(
+                    "org.bytedeco:openblas is not on the class or module path; the JavaCPP lane needs it");
         } finally {
             if (before == null) System.clearProperty(key);
             else System.setProperty(key, before);
@@ -24,8 +27,9 @@ final class JavaCpp {
 
     static void require() {
         if (!Tensor.isPresets()) {
-            throw new UnsupportedOperationException("the JavaCPP lane needs the presets' own libtorch, but jtorch.libtorch or"
-                    + " JTORCH_LIBTORCH named another one: start without it");
+            throw new UnsupportedOperationException(
+                    "the JavaCPP lane needs the presets' own libtorch, but jtorch.libtorch or"
+                            + " JTORCH_LIBTORCH named another one: start without it");
         }
     }
 

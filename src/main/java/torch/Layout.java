@@ -5,7 +5,14 @@ import torch.internal.Slots;
 
 /** How a tensor's elements are kept. Mirrors {@code torch.layout}. */
 public enum Layout {
-    STRIDED, SPARSE_COO, SPARSE_CSR, MKLDNN, SPARSE_CSC, SPARSE_BSR, SPARSE_BSC, JAGGED;
+    STRIDED,
+    SPARSE_COO,
+    SPARSE_CSR,
+    MKLDNN,
+    SPARSE_CSC,
+    SPARSE_BSR,
+    SPARSE_BSC,
+    JAGGED;
 
     /** The name that Python prints, as {@code torch.strided}. */
     @Override

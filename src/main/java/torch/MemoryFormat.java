@@ -5,7 +5,10 @@ import torch.internal.Slots;
 
 /** The order of a dense tensor's elements in memory. Mirrors {@code torch.memory_format}. */
 public enum MemoryFormat {
-    CONTIGUOUS_FORMAT, PRESERVE_FORMAT, CHANNELS_LAST, CHANNELS_LAST_3D;
+    CONTIGUOUS_FORMAT,
+    PRESERVE_FORMAT,
+    CHANNELS_LAST,
+    CHANNELS_LAST_3D;
 
     /** The name that Python prints, as {@code torch.channels_last}. */
     @Override

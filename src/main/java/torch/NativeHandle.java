@@ -36,7 +36,8 @@ final class NativeHandle extends PhantomReference<Tensor> {
 
     static {
         try {
-            ADDRESS = MethodHandles.lookup().findVarHandle(NativeHandle.class, "address", long.class);
+            ADDRESS =
+                    MethodHandles.lookup().findVarHandle(NativeHandle.class, "address", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

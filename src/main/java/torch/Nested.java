@@ -90,8 +90,8 @@ final class Nested {
         return extents.stream().mapToLong(Long::longValue).toArray();
     }
 
-    private static boolean isSequence(@Nullable Object value) {
-        return value instanceof List<?> || (value != null && value.getClass().isArray());
+    private static boolean isSequence(Object value) {
+        return value instanceof List<?> || value.getClass().isArray();
     }
 
     private static int size(Object sequence) {

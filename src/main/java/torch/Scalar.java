@@ -80,8 +80,12 @@ public final class Scalar extends Number {
             case Byte b -> INT;
             case Complex c -> COMPLEX;
             case Scalar s -> BOOL;
-            default -> throw new IllegalArgumentException(Slots.operation() + ": a number must be an Integer, Long, Short,"
-                    + " Byte, Double, Float, Complex or Scalar, not " + number.getClass().getName());
+            default ->
+                    throw new IllegalArgumentException(
+                            Slots.operation()
+                                    + ": a number must be an Integer, Long, Short,"
+                                    + " Byte, Double, Float, Complex or Scalar, not "
+                                    + number.getClass().getName());
         };
     }
 

@@ -63,8 +63,11 @@ public final class Scope implements AutoCloseable {
     private void check() {
         if (closed) throw new IllegalStateException("this scope is closed");
         if (Thread.currentThread() != owner) {
-            throw new IllegalStateException("this scope belongs to thread " + owner.getName() + ", not to "
-                    + Thread.currentThread().getName());
+            throw new IllegalStateException(
+                    "this scope belongs to thread "
+                            + owner.getName()
+                            + ", not to "
+                            + Thread.currentThread().getName());
         }
     }
 
@@ -77,7 +80,9 @@ public final class Scope implements AutoCloseable {
     public void close() {
         if (closed) return;
         check();
-        if (account.scope != this) throw new IllegalStateException("a scope that was opened later is still open: close it first");
+        if (account.scope != this)
+            throw new IllegalStateException(
+                    "a scope that was opened later is still open: close it first");
         closed = true;
         account.scope = parent;
         for (Tensor tensor : tensors) {

@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,7 +39,8 @@ public class Tensor extends TensorMethods implements AutoCloseable {
     private Tensor(long address) {
         Account account = Account.current();
         this.address = address;
-        this.handle = new NativeHandle(this, account, address, Native.MEMORY.get(JAVA_LONG, address + 8));
+        this.handle =
+                new NativeHandle(this, account, address, Native.MEMORY.get(JAVA_LONG, address + 8));
         Scope current = account.scope;
         if (current != null) {
             scope = current;
@@ -76,15 +76,18 @@ public class Tensor extends TensorMethods implements AutoCloseable {
         if (tensors == null) throw Slots.nullArgument(argument, "a List<Tensor>");
         Object[] all = tensors.toArray();
         long list = scratch.allocate(all.length);
-        for (int i = 0; i < all.length; i++) scratch.put(list, i, handle((Tensor) all[i], argument));
+        for (int i = 0; i < all.length; i++)
+            scratch.put(list, i, handle((Tensor) all[i], argument));
         return list;
     }
 
-    static long handlesOrZero(Scratch scratch, List<? extends @Nullable Tensor> tensors, String argument) {
+    static long handlesOrZero(
+            Scratch scratch, List<? extends @Nullable Tensor> tensors, String argument) {
         if (tensors == null) throw Slots.nullArgument(argument, "a List<Tensor>");
         Object[] all = tensors.toArray();
         long list = scratch.allocate(all.length);
-        for (int i = 0; i < all.length; i++) scratch.put(list, i, handleOrZero((Tensor) all[i], argument));
+        for (int i = 0; i < all.length; i++)
+            scratch.put(list, i, handleOrZero((Tensor) all[i], argument));
         return list;
     }
 
@@ -101,7 +104,8 @@ public class Tensor extends TensorMethods implements AutoCloseable {
     }
 
     private static IllegalStateException closed(String argument) {
-        return new IllegalStateException(Slots.operation() + ": argument '" + argument + "' is a closed Tensor");
+        return new IllegalStateException(
+                Slots.operation() + ": argument '" + argument + "' is a closed Tensor");
     }
 
     /** The native handle of an open tensor. */
@@ -183,7 +187,9 @@ public class Tensor extends TensorMethods implements AutoCloseable {
         long[] values = new long[(int) Downcalls.plain(Function.DIM, handle)];
         if (values.length > 0) {
             long list = Downcalls.plain(function, handle);
-            if (list == 0) throw new UnsupportedOperationException("a tensor of this layout has no plain sizes and strides");
+            if (list == 0)
+                throw new UnsupportedOperationException(
+                        "a tensor of this layout has no plain sizes and strides");
             MemorySegment.copy(Native.MEMORY, JAVA_LONG, list, values, 0, values.length);
         }
         Reference.reachabilityFence(this);
@@ -293,7 +299,8 @@ public class Tensor extends TensorMethods implements AutoCloseable {
 
     /** The elements in row-major order as bytes: unsigned 8-bit elements keep their bits, others are converted. */
     public byte[] toByteArray() {
-        return (byte[]) elements(dtype() == DType.UINT8 ? DType.UINT8 : DType.INT8, new byte[count()]);
+        return (byte[])
+                elements(dtype() == DType.UINT8 ? DType.UINT8 : DType.INT8, new byte[count()]);
     }
 
     /** The elements in row-major order as booleans: whether they are not 0. */
@@ -310,11 +317,20 @@ public class Tensor extends TensorMethods implements AutoCloseable {
 
     private Object elements(DType dtype, Object array) {
         try (Scope temporary = new Scope()) {
-            Tensor plain = Aten.contiguous(
-                    Aten._to_copy(Aten.detach(this), dtype, null, Device.CPU, null, false, MemoryFormat.CONTIGUOUS_FORMAT),
-                    MemoryFormat.CONTIGUOUS_FORMAT);
+            Tensor plain =
+                    Aten.contiguous(
+                            Aten._to_copy(
+                                    Aten.detach(this),
+                                    dtype,
+                                    null,
+                                    Device.CPU,
+                                    null,
+                                    false,
+                                    MemoryFormat.CONTIGUOUS_FORMAT),
+                            MemoryFormat.CONTIGUOUS_FORMAT);
             MemorySegment target = Arrays.segment(array);
-            MemorySegment.copy(Native.MEMORY, plain.ask(Function.DATA), target, 0, target.byteSize());
+            MemorySegment.copy(
+                    Native.MEMORY, plain.ask(Function.DATA), target, 0, target.byteSize());
             Reference.reachabilityFence(plain);
         }
         return array;
@@ -327,8 +343,16 @@ public class Tensor extends TensorMethods implements AutoCloseable {
         long bytes = made.numel() * dtype.itemSize();
         if (bytes != source.byteSize()) {
             made.close();
-            throw new IllegalArgumentException("an array of " + source.byteSize() + " bytes does not fill a " + dtype
-                    + " tensor of shape " + java.util.Arrays.toString(shape) + " (" + bytes + " bytes)");
+            throw new IllegalArgumentException(
+                    "an array of "
+                            + source.byteSize()
+                            + " bytes does not fill a "
+                            + dtype
+                            + " tensor of shape "
+                            + java.util.Arrays.toString(shape)
+                            + " ("
+                            + bytes
+                            + " bytes)");
         }
         MemorySegment.copy(source, 0, Native.MEMORY, made.ask(Function.DATA), bytes);
         Reference.reachabilityFence(made);
@@ -344,14 +368,20 @@ public class Tensor extends TensorMethods implements AutoCloseable {
      *     {@code cpu().contiguous()} first
      */
     public MemorySegment segment() {
-        if (!device().type().equals("cpu")) throw new IllegalStateException("segment(): the tensor is on " + device() + ", not on the CPU");
+        if (!device().type().equals("cpu"))
+            throw new IllegalStateException(
+                    "segment(): the tensor is on " + device() + ", not on the CPU");
         if (layout() != Layout.STRIDED || !isContiguous()) {
             throw new IllegalStateException("segment(): the tensor is not contiguous");
         }
         long shared = Downcalls.call(Function.SHARE, open());
         long data = Downcalls.plain(Function.DATA, shared);
-        MemorySegment segment = MemorySegment.ofAddress(data)
-                .reinterpret(numel() * elementSize(), Arena.ofAuto(), s -> Downcalls.plain(Function.FREE, shared));
+        MemorySegment segment =
+                MemorySegment.ofAddress(data)
+                        .reinterpret(
+                                numel() * elementSize(),
+                                Arena.ofAuto(),
+                                s -> Downcalls.plain(Function.FREE, shared));
         Reference.reachabilityFence(this);
         return segment;
     }
@@ -367,18 +397,32 @@ public class Tensor extends TensorMethods implements AutoCloseable {
     public static Tensor of(MemorySegment segment, Size shape, DType dtype) {
         long[] sizes = shape.toArray();
         for (long size : sizes) {
-            if (size < 0) throw new IllegalArgumentException("a tensor cannot have the shape " + shape + ": negative extent");
+            if (size < 0)
+                throw new IllegalArgumentException(
+                        "a tensor cannot have the shape " + shape + ": negative extent");
         }
         long bytes = Math.multiplyExact(shape.numel(), dtype.itemSize());
-        if (!segment.scope().isAlive()) throw new IllegalStateException("the segment's arena is closed");
-        if (!segment.isNative()) throw new IllegalArgumentException("the segment is on the Java heap; native memory is needed");
-        if (segment.isReadOnly()) throw new IllegalArgumentException("the segment is read-only; a tensor is writable");
+        if (!segment.scope().isAlive())
+            throw new IllegalStateException("the segment's arena is closed");
+        if (!segment.isNative())
+            throw new IllegalArgumentException(
+                    "the segment is on the Java heap; native memory is needed");
+        if (segment.isReadOnly())
+            throw new IllegalArgumentException("the segment is read-only; a tensor is writable");
         if (segment.address() % Math.min(8, dtype.itemSize()) != 0) {
-            throw new IllegalArgumentException("the segment is not aligned for elements of " + dtype.itemSize() + " bytes");
+            throw new IllegalArgumentException(
+                    "the segment is not aligned for elements of " + dtype.itemSize() + " bytes");
         }
         if (segment.byteSize() < bytes) {
-            throw new IllegalArgumentException("the segment has " + segment.byteSize() + " bytes, a " + dtype + " tensor of shape "
-                    + shape + " needs " + bytes);
+            throw new IllegalArgumentException(
+                    "the segment has "
+                            + segment.byteSize()
+                            + " bytes, a "
+                            + dtype
+                            + " tensor of shape "
+                            + shape
+                            + " needs "
+                            + bytes);
         }
         Scratch scratch = Scratch.begin();
         long[] strides = new long[sizes.length];
@@ -389,8 +433,15 @@ public class Tensor extends TensorMethods implements AutoCloseable {
         }
         long kept = Upcalls.keep(segment);
         try {
-            return new Tensor(Downcalls.call(Function.FROM_MEMORY, segment.address(), scratch.longs(sizes, "shape"),
-                    scratch.longs(strides, "strides"), sizes.length, DType.code(dtype, "dtype"), kept));
+            return new Tensor(
+                    Downcalls.call(
+                            Function.FROM_MEMORY,
+                            segment.address(),
+                            scratch.longs(sizes, "shape"),
+                            scratch.longs(strides, "strides"),
+                            sizes.length,
+                            DType.code(dtype, "dtype"),
+                            kept));
         } catch (RuntimeException e) {
             Upcalls.forget(kept);
             throw e;
@@ -471,8 +522,12 @@ public class Tensor extends TensorMethods implements AutoCloseable {
     /** Mirrors {@code torch.Tensor.to(device, dtype)}. */
     public Tensor to(Device device, DType dtype) {
         Device here = device();
-        boolean there = here.type().equals(device.type()) && (here.index() == device.index() || device.type().equals("cpu"));
-        return there && dtype() == dtype ? this : Aten.to_device(this, device, dtype, false, false, null);
+        boolean there =
+                here.type().equals(device.type())
+                        && (here.index() == device.index() || device.type().equals("cpu"));
+        return there && dtype() == dtype
+                ? this
+                : Aten.to_device(this, device, dtype, false, false, null);
     }
 
     /** Mirrors {@code torch.Tensor.to(other)}: type and device of another tensor. */
@@ -563,12 +618,21 @@ public class Tensor extends TensorMethods implements AutoCloseable {
         if (gradient != null) {
             if (gradient == this) throw new TorchException("can't assign Variable as its own grad");
             if (!gradient.shape().equals(shape())) {
-                throw new TorchException("assigned grad has data of a different size: expected " + shape() + ", got " + gradient.shape());
+                throw new TorchException(
+                        "assigned grad has data of a different size: expected "
+                                + shape()
+                                + ", got "
+                                + gradient.shape());
             }
             if (gradient.dtype() != dtype()) {
-                throw new TorchException("assigned grad has data of a different type: expected " + dtype() + ", got " + gradient.dtype());
+                throw new TorchException(
+                        "assigned grad has data of a different type: expected "
+                                + dtype()
+                                + ", got "
+                                + gradient.dtype());
             }
-            if (!gradient.device().equals(device())) throw new TorchException("assigned grad has data located on a different device");
+            if (!gradient.device().equals(device()))
+                throw new TorchException("assigned grad has data located on a different device");
         }
         Downcalls.call(Function.SET_GRADIENT, open(), handleOrZero(gradient, "gradient"));
         Reference.reachabilityFence(this);
@@ -590,12 +654,25 @@ public class Tensor extends TensorMethods implements AutoCloseable {
         return Aten.is_leaf(this);
     }
 
-    /** The name of the operation that made this tensor, as {@code AddBackward0}, or null. */
+    /**
+     * The name of the operation that made this tensor, as {@code AddBackward0}, or null. Mirrors
+     * {@code torch.Tensor.grad_fn.name()}.
+     */
     public @Nullable String gradFnName() {
         String name = new Results(Downcalls.call(Function.GRAD_FN_NAME, open())).nextString();
         Reference.reachabilityFence(this);
         if (name.isEmpty()) return null;
-        return name.substring(name.lastIndexOf(':') + 1);
+        // Python adds, subtracts, multiplies and divides numbers as tensors; the operators for
+        // numbers, which compute
+        // the same, have nodes of other names.
+        return switch (name.substring(name.lastIndexOf(':') + 1)) {
+            case "AddBackward1" -> "AddBackward0";
+            case "SubBackward1" -> "SubBackward0";
+            case "MulBackward1" -> "MulBackward0";
+            case "DivBackward1" -> "DivBackward0";
+            case "DivBackward3" -> "DivBackward2";
+            case String other -> other;
+        };
     }
 
     /** Accumulates the gradients of this scalar into the leaves. Mirrors {@code torch.Tensor.backward()}. */
@@ -610,7 +687,12 @@ public class Tensor extends TensorMethods implements AutoCloseable {
 
     /** Mirrors {@code torch.Tensor.backward(gradient, retain_graph, create_graph)}. */
     public void backward(@Nullable Tensor gradient, boolean retainGraph, boolean createGraph) {
-        Autograd.backward(List.of(this), Collections.singletonList(gradient), retainGraph || createGraph, createGraph, List.of());
+        Autograd.backward(
+                List.of(this),
+                Collections.singletonList(gradient),
+                retainGraph || createGraph,
+                createGraph,
+                List.of());
     }
 
     /**
@@ -622,14 +704,18 @@ public class Tensor extends TensorMethods implements AutoCloseable {
      */
     public HookHandle registerHook(UnaryOperator<@Nullable Tensor> hook) {
         if (hook == null) throw Slots.nullArgument("hook", "a function of a Tensor");
-        if (!requiresGrad()) throw new TorchException("cannot register a hook on a tensor that doesn't require gradient");
-        LongUnaryOperator upcall = gradient -> {
-            Tensor replaced = hook.apply(new Tensor(gradient));
-            if (replaced == null) return 0;
-            long shared = Downcalls.call(Function.SHARE, handle(replaced, "the hook's result"));
-            Reference.reachabilityFence(replaced);
-            return shared;
-        };
+        if (!requiresGrad())
+            throw new TorchException(
+                    "cannot register a hook on a tensor that doesn't require gradient");
+        LongUnaryOperator upcall =
+                gradient -> {
+                    Tensor replaced = hook.apply(new Tensor(gradient));
+                    if (replaced == null) return 0;
+                    long shared =
+                            Downcalls.call(Function.SHARE, handle(replaced, "the hook's result"));
+                    Reference.reachabilityFence(replaced);
+                    return shared;
+                };
         long kept = Upcalls.keep(upcall);
         long position;
         try {
@@ -639,10 +725,11 @@ public class Tensor extends TensorMethods implements AutoCloseable {
             throw e;
         }
         Reference.reachabilityFence(this);
-        return new HookHandle(() -> {
-            Downcalls.call(Function.REMOVE_HOOK, open(), position);
-            Reference.reachabilityFence(this);
-        });
+        return new HookHandle(
+                () -> {
+                    Downcalls.call(Function.REMOVE_HOOK, open(), position);
+                    Reference.reachabilityFence(this);
+                });
     }
 
     // ---- JavaCPP
@@ -669,7 +756,8 @@ public class Tensor extends TensorMethods implements AutoCloseable {
     public static Tensor of(org.bytedeco.pytorch.Tensor tensor) {
         JavaCpp.require();
         if (tensor == null) throw Slots.nullArgument("tensor", "a JavaCPP Tensor");
-        if (tensor.isNull() || !tensor.defined()) throw new IllegalStateException("the JavaCPP tensor is closed or undefined");
+        if (tensor.isNull() || !tensor.defined())
+            throw new IllegalStateException("the JavaCPP tensor is closed or undefined");
         Tensor made = new Tensor(Downcalls.call(Function.SHARE, tensor.address()));
         Reference.reachabilityFence(tensor);
         return made;

@@ -21,8 +21,12 @@ public final class TensorOptions {
     private final @Nullable Boolean pinMemory;
     private final boolean requiresGrad;
 
-    private TensorOptions(@Nullable DType dtype, @Nullable Layout layout, @Nullable Device device,
-            @Nullable Boolean pinMemory, boolean requiresGrad) {
+    private TensorOptions(
+            @Nullable DType dtype,
+            @Nullable Layout layout,
+            @Nullable Device device,
+            @Nullable Boolean pinMemory,
+            boolean requiresGrad) {
         this.dtype = dtype;
         this.layout = layout;
         this.device = device;

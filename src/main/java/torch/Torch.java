@@ -217,7 +217,9 @@ public final class Torch extends TorchFunctions {
 
     /** Mirrors {@code torch.set_num_threads}. */
     public static void setNumThreads(int threads) {
-        if (threads < 1) throw new IllegalArgumentException("set_num_threads expects a positive integer, got " + threads);
+        if (threads < 1)
+            throw new IllegalArgumentException(
+                    "set_num_threads expects a positive integer, got " + threads);
         Downcalls.call(Function.SET_NUM_THREADS, threads);
     }
 

@@ -63,16 +63,21 @@ class TwinsTest {
         var args = new ArrayList<>(arguments(recorded));
         args.addAll(more);
         args.addAll(List.of("--out", out.toString()));
-
         List<String> expected = recorded.stream().filter(line -> !line.startsWith("#")).toList();
+        boolean sameLibtorch = Torch.version().startsWith("2.14.");
+        if (!sameLibtorch) {
+            args.set(args.indexOf("--steps") + 1, Integer.toString(FIRST_STEPS));
+            expected = expected.subList(0, 1 + FIRST_STEPS); // the data, then the steps
+        }
+
         List<String> actual =
                 run(example, args).lines().filter(line -> !line.startsWith("wrote ")).toList();
 
-        if (Torch.version().startsWith("2.14.")) {
+        if (sameLibtorch) {
             assertEquals(String.join("\n", expected), String.join("\n", actual));
         } else {
             assertEquals(expected.size(), actual.size());
-            for (int i = 0; i <= FIRST_STEPS; i++) {
+            for (int i = 0; i < expected.size(); i++) {
                 assertSameToFourDigits(expected.get(i), actual.get(i));
             }
         }

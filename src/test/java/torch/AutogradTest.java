@@ -200,7 +200,7 @@ class AutogradTest {
         Tensor x = leaf(1);
         assertTrue(x.isLeaf());
         assertNull(x.gradFnName());
-        Tensor y = x.add(1);
+        Tensor y = x.add(x);
         assertFalse(y.isLeaf());
         assertEquals("AddBackward0", y.gradFnName());
     }
@@ -348,8 +348,7 @@ class AutogradTest {
                             throw thrown;
                         });
         assertSame(
-                thrown,
-                assertThrows(IllegalStateException.class, () -> x.mul(2).sum().backward()));
+                thrown, assertThrows(IllegalStateException.class, () -> x.mul(2).sum().backward()));
         hook.remove();
         x.setGrad(null);
         x.mul(2).sum().backward();

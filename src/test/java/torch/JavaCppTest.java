@@ -46,7 +46,8 @@ class JavaCppTest {
     void of_outlivesJavaCppTensor() {
         needPresets();
         org.bytedeco.pytorch.Tensor there =
-                org.bytedeco.pytorch.global.torch.ones(new long[] {2, 3}, new org.bytedeco.pytorch.TensorOptions());
+                org.bytedeco.pytorch.global.torch.ones(
+                        new long[] {2, 3}, new org.bytedeco.pytorch.TensorOptions());
         Tensor here = Tensor.of(there);
         there.close();
         assertEquals(Size.of(2, 3), here.shape());
@@ -71,10 +72,12 @@ class JavaCppTest {
     void of_closedJavaCppTensor_throws() {
         needPresets();
         org.bytedeco.pytorch.Tensor there =
-                org.bytedeco.pytorch.global.torch.ones(new long[] {2}, new org.bytedeco.pytorch.TensorOptions());
+                org.bytedeco.pytorch.global.torch.ones(
+                        new long[] {2}, new org.bytedeco.pytorch.TensorOptions());
         there.close();
         assertThrows(IllegalStateException.class, () -> Tensor.of(there));
-        assertThrows(NullPointerException.class, () -> Tensor.of((org.bytedeco.pytorch.Tensor) null));
+        assertThrows(
+                NullPointerException.class, () -> Tensor.of((org.bytedeco.pytorch.Tensor) null));
         Tensor closed = Torch.ones(1);
         closed.close();
         assertThrows(IllegalStateException.class, closed::javacpp);
@@ -101,7 +104,8 @@ class JavaCppTest {
         needPresets();
         Tensor x = Torch.full(Torch.shape(2, 2), 3.0).requiresGrad_();
         try (CompilationUnit unit =
-                        org.bytedeco.pytorch.global.torch.compile("def f(x, y):\n    return x * y + 1\n");
+                        org.bytedeco.pytorch.global.torch.compile(
+                                "def f(x, y):\n    return x * y + 1\n");
                 org.bytedeco.pytorch.Tensor argument = x.javacpp();
                 IValueVector stack = new IValueVector(new IValue(argument), new IValue(argument))) {
             unit.get_function(new QualifiedName("f")).run(stack);
@@ -116,7 +120,8 @@ class JavaCppTest {
     void javacpp_otherLibtorch_says() {
         assumeFalse(Tensor.isPresets(), "this libtorch is the presets' own");
         Tensor x = Torch.ones(1);
-        UnsupportedOperationException e = assertThrows(UnsupportedOperationException.class, x::javacpp);
+        UnsupportedOperationException e =
+                assertThrows(UnsupportedOperationException.class, x::javacpp);
         assertTrue(e.getMessage().contains("jtorch.libtorch"), e.getMessage());
     }
 }

@@ -55,7 +55,9 @@ class LoadingTest {
     private static void assertSays(ChildJvm.Ended ended, String... parts) {
         assertNotEquals(0, ended.status(), ended::output);
         for (String part : parts) {
-            assertTrue(ended.output().contains(part), () -> "\"" + part + "\" is not in: " + ended.output());
+            assertTrue(
+                    ended.output().contains(part),
+                    () -> "\"" + part + "\" is not in: " + ended.output());
         }
         assertFalse(ended.output().contains("A fatal error has been detected"), ended::output);
     }
@@ -65,7 +67,8 @@ class LoadingTest {
     }
 
     private void copyShim(String name) throws IOException {
-        try (InputStream in = Torch.class.getResourceAsStream("internal/native/linux-x86_64/libjtorch.so")) {
+        try (InputStream in =
+                Torch.class.getResourceAsStream("internal/native/linux-x86_64/libjtorch.so")) {
             Assumptions.assumeTrue(in != null, "x86-64 only");
             Files.copy(in, folder.resolve(name));
         }
@@ -91,35 +94,49 @@ class LoadingTest {
     @Test
     void javacppLane_withAnotherLibtorchSaysSo() {
         Assumptions.assumeFalse(hasPresets(), "only with -Djtorch.libtorch");
-        assertSays(new ChildJvm().run(60, Program.class, "lane"), "sum 4.0", "presets' own libtorch");
+        assertSays(
+                new ChildJvm().run(60, Program.class, "lane"), "sum 4.0", "presets' own libtorch");
     }
 
     @Test
     void folder_missingIsNamed() {
-        assertSays(runWith(folder.resolve("nowhere")), "-Djtorch.libtorch=" + folder.resolve("nowhere"), "no such folder");
+        assertSays(
+                runWith(folder.resolve("nowhere")),
+                "-Djtorch.libtorch=" + folder.resolve("nowhere"),
+                "no such folder");
     }
 
     @Test
     void folder_withoutLibtorchSaysWhatToName() {
-        assertSays(runWith(folder), "no libtorch_cpu.so there", "Name the folder of a libtorch 2.10 or newer");
+        assertSays(
+                runWith(folder),
+                "no libtorch_cpu.so there",
+                "Name the folder of a libtorch 2.10 or newer");
     }
 
     @Test
     void environmentVariable_isReadAndNamed() {
-        assertSays(child().environment("JTORCH_LIBTORCH", folder.toString()).run(60, Program.class),
-                "JTORCH_LIBTORCH=" + folder, "no libtorch_cpu.so there");
+        assertSays(
+                child().environment("JTORCH_LIBTORCH", folder.toString()).run(60, Program.class),
+                "JTORCH_LIBTORCH=" + folder,
+                "no libtorch_cpu.so there");
     }
 
     @Test
     void property_goesBeforeTheEnvironmentVariable() {
-        assertSays(child().environment("JTORCH_LIBTORCH", "/elsewhere").flag("-Djtorch.libtorch=" + folder).run(60, Program.class),
+        assertSays(
+                child().environment("JTORCH_LIBTORCH", "/elsewhere")
+                        .flag("-Djtorch.libtorch=" + folder)
+                        .run(60, Program.class),
                 "-Djtorch.libtorch=" + folder);
     }
 
     @Test
     void library_thatIsNoLibraryIsNamed() throws IOException {
-        Files.writeString(folder.resolve("libc10.so"), "This is not the library you are looking for.");
-        Files.writeString(folder.resolve("libtorch_cpu.so"), "This is not the library you are looking for.");
+        Files.writeString(
+                folder.resolve("libc10.so"), "This is not the library you are looking for.");
+        Files.writeString(
+                folder.resolve("libtorch_cpu.so"), "This is not the library you are looking for.");
         assertSays(runWith(folder), "libc10.so is not a shared library");
     }
 
@@ -135,7 +152,9 @@ class LoadingTest {
         byte[] whole = Files.readAllBytes(folder.resolve("whole"));
         Files.write(folder.resolve("libc10.so"), Arrays.copyOf(whole, 4096));
         Files.write(folder.resolve("libtorch_cpu.so"), Arrays.copyOf(whole, 4096));
-        assertSays(runWith(folder), folder.resolve("libc10.so") + " ends before it is complete (4096 bytes)");
+        assertSays(
+                runWith(folder),
+                folder.resolve("libc10.so") + " ends before it is complete (4096 bytes)");
     }
 
     @Test
@@ -154,7 +173,10 @@ class LoadingTest {
         compile("libc10.so", folder.resolve("libabsent.so").toString());
         Files.copy(folder.resolve("libc10.so"), folder.resolve("libtorch_cpu.so"));
         Files.delete(folder.resolve("libabsent.so"));
-        assertSays(runWith(folder), "It needs libabsent.so: install the package that has it", "LD_LIBRARY_PATH");
+        assertSays(
+                runWith(folder),
+                "It needs libabsent.so: install the package that has it",
+                "LD_LIBRARY_PATH");
     }
 
     @Test
@@ -165,9 +187,20 @@ class LoadingTest {
     }
 
     private void compile(String name, String... with) throws Exception {
-        Path source = Files.writeString(folder.resolve("empty.c"), "int jtorch_test_empty(void) { return 0; }");
-        List<String> command = new java.util.ArrayList<>(List.of("cc", "-shared", "-fPIC", "-Wl,--no-as-needed",
-                "-Wl,-soname," + name, "-o", folder.resolve(name).toString(), source.toString()));
+        Path source =
+                Files.writeString(
+                        folder.resolve("empty.c"), "int jtorch_test_empty(void) { return 0; }");
+        List<String> command =
+                new java.util.ArrayList<>(
+                        List.of(
+                                "cc",
+                                "-shared",
+                                "-fPIC",
+                                "-Wl,--no-as-needed",
+                                "-Wl,-soname," + name,
+                                "-o",
+                                folder.resolve(name).toString(),
+                                source.toString()));
         command.addAll(List.of(with));
         try {
             assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
@@ -178,22 +211,33 @@ class LoadingTest {
 
     @Test
     void nativeAccess_deniedSaysWhichFlagToGive() {
-        assertSays(new ChildJvm().withoutNativeAccess().flag("--illegal-native-access=deny").run(60, Program.class),
+        assertSays(
+                new ChildJvm()
+                        .withoutNativeAccess()
+                        .flag("--illegal-native-access=deny")
+                        .run(60, Program.class),
                 "--enable-native-access=ALL-UNNAMED");
     }
 
     @Test
     void presets_absentSaysWhatToAdd() {
         String without = classPath(".*bytedeco.*");
-        assertSays(child().classPath(without).run(60, Program.class), "org.bytedeco:pytorch", "-Djtorch.libtorch=DIR");
+        assertSays(
+                child().classPath(without).run(60, Program.class),
+                "org.bytedeco:pytorch",
+                "-Djtorch.libtorch=DIR");
     }
 
     @Test
     void presets_withoutThePlatformsLibrariesSayWhichToAdd() {
         Assumptions.assumeTrue(hasPresets(), PRESETS);
-        assertSays(child().classPath(classPath(".*/pytorch-[^/]*linux-x86_64.*")).run(60, Program.class),
+        assertSays(
+                child().classPath(classPath(".*/pytorch-[^/]*linux-x86_64.*"))
+                        .run(60, Program.class),
                 "org.bytedeco:pytorch with classifier linux-x86_64");
-        assertSays(child().classPath(classPath(".*/openblas-[^/]*linux-x86_64.*")).run(60, Program.class),
+        assertSays(
+                child().classPath(classPath(".*/openblas-[^/]*linux-x86_64.*"))
+                        .run(60, Program.class),
                 "org.bytedeco:openblas with classifier linux-x86_64");
     }
 
@@ -205,13 +249,18 @@ class LoadingTest {
 
     @Test
     void modulePath_programRuns() throws Exception {
-        Path classes = Path.of(Torch.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        String jars = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(e -> e.matches(".*(bytedeco|jspecify).*"))
-                .collect(Collectors.joining(File.pathSeparator));
+        Path classes =
+                Path.of(Torch.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        String jars =
+                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .filter(e -> e.matches(".*(bytedeco|jspecify).*"))
+                        .collect(Collectors.joining(File.pathSeparator));
         Path source = Files.createDirectories(folder.resolve("src/user"));
-        Files.writeString(folder.resolve("src/module-info.java"), "module user { requires jtorch; }");
-        Files.writeString(source.resolve("Main.java"), """
+        Files.writeString(
+                folder.resolve("src/module-info.java"), "module user { requires jtorch; }");
+        Files.writeString(
+                source.resolve("Main.java"),
+                """
                 package user;
 
                 import torch.Torch;
@@ -223,18 +272,40 @@ class LoadingTest {
                 }
                 """);
         String modules = classes + File.pathSeparator + jars;
-        int compiled = java.util.spi.ToolProvider.findFirst("javac").orElseThrow().run(System.out, System.err,
-                "-d", folder.resolve("user").toString(), "-p", modules,
-                folder.resolve("src/module-info.java").toString(), source.resolve("Main.java").toString());
+        int compiled =
+                java.util.spi.ToolProvider.findFirst("javac")
+                        .orElseThrow()
+                        .run(
+                                System.out,
+                                System.err,
+                                "-d",
+                                folder.resolve("user").toString(),
+                                "-p",
+                                modules,
+                                folder.resolve("src/module-info.java").toString(),
+                                source.resolve("Main.java").toString());
         assertEquals(0, compiled);
-        ChildJvm.Ended ended = new ChildJvm().withoutNativeAccess().classPath("")
-                .flag("--illegal-native-access=deny", "--enable-native-access=jtorch", "-p", modules + File.pathSeparator + folder.resolve("user"))
-                .run(60, List.of("-m", "user/user.Main"));
+        ChildJvm.Ended ended =
+                new ChildJvm()
+                        .withoutNativeAccess()
+                        .classPath("")
+                        .flag(
+                                "--illegal-native-access=deny",
+                                "--enable-native-access=jtorch",
+                                "-p",
+                                modules + File.pathSeparator + folder.resolve("user"))
+                        .run(60, List.of("-m", "user/user.Main"));
         assertEquals(0, ended.status(), ended::output);
         assertTrue(ended.output().contains("modular 4.0module user"), ended::output);
-        ChildJvm.Ended denied = new ChildJvm().withoutNativeAccess().classPath("")
-                .flag("--illegal-native-access=deny", "-p", modules + File.pathSeparator + folder.resolve("user"))
-                .run(60, List.of("-m", "user/user.Main"));
+        ChildJvm.Ended denied =
+                new ChildJvm()
+                        .withoutNativeAccess()
+                        .classPath("")
+                        .flag(
+                                "--illegal-native-access=deny",
+                                "-p",
+                                modules + File.pathSeparator + folder.resolve("user"))
+                        .run(60, List.of("-m", "user/user.Main"));
         assertSays(denied, "--enable-native-access=jtorch");
     }
 }

@@ -167,11 +167,13 @@ class MemoryTest {
 
     @Test
     void scope_endedByAnExceptionClosesItsTensors() {
-        assertThrows(TorchException.class, () -> {
-            try (Scope scope = Torch.scope()) {
-                Torch.ones(2, 3).add(Torch.ones(5));
-            }
-        });
+        assertThrows(
+                TorchException.class,
+                () -> {
+                    try (Scope scope = Torch.scope()) {
+                        Torch.ones(2, 3).add(Torch.ones(5));
+                    }
+                });
         assertAsBefore();
         try (Scope scope = Torch.scope()) {
             assertEquals(0, scope.size());
@@ -198,13 +200,16 @@ class MemoryTest {
         try (Scope scope = Torch.scope()) {
             Tensor x = Torch.ones(2);
             Throwable[] thrown = new Throwable[1];
-            Thread.ofPlatform().start(() -> {
-                try {
-                    scope.keep(x);
-                } catch (IllegalStateException e) {
-                    thrown[0] = e;
-                }
-            }).join();
+            Thread.ofPlatform()
+                    .start(
+                            () -> {
+                                try {
+                                    scope.keep(x);
+                                } catch (IllegalStateException e) {
+                                    thrown[0] = e;
+                                }
+                            })
+                    .join();
             assertNotNull(thrown[0]);
         }
     }
@@ -231,10 +236,11 @@ class MemoryTest {
     void hook_gradientKeptOutlivesTheScopeOfBackward() {
         Tensor x = Torch.ones(2).requiresGrad_();
         List<Tensor> seen = new ArrayList<>();
-        x.registerHook(gradient -> {
-            seen.add(gradient.keep());
-            return null;
-        });
+        x.registerHook(
+                gradient -> {
+                    seen.add(gradient.keep());
+                    return null;
+                });
         try (Scope scope = Torch.scope()) {
             x.mul(3).sum().backward();
         }
@@ -256,12 +262,19 @@ class MemoryTest {
     @Test
     void hook_mayOpenScopesAndCallOperators() {
         Tensor x = Torch.ones(2).requiresGrad_();
-        x.registerHook(gradient -> {
-            try (Scope scope = Torch.scope()) {
-                return scope.keep(Torch.cat(List.of(gradient, gradient), 0).narrow(0, 0, 2).mul(10));
-            }
-        });
-        Autograd.backward(List.of(x.mul(1), x.mul(2)), List.of(Torch.ones(2), Torch.ones(2)), false, false, List.of());
+        x.registerHook(
+                gradient -> {
+                    try (Scope scope = Torch.scope()) {
+                        return scope.keep(
+                                Torch.cat(List.of(gradient, gradient), 0).narrow(0, 0, 2).mul(10));
+                    }
+                });
+        Autograd.backward(
+                List.of(x.mul(1), x.mul(2)),
+                List.of(Torch.ones(2), Torch.ones(2)),
+                false,
+                false,
+                List.of());
         assertArrayEquals(new double[] {30, 30}, x.grad().toDoubleArray());
     }
 
@@ -277,7 +290,9 @@ class MemoryTest {
         }
         assertEquals(1f, segment.getAtIndex(ValueLayout.JAVA_FLOAT, 999));
         assertEquals(4000, segment.byteSize());
-        assertThrows(IndexOutOfBoundsException.class, () -> segment.getAtIndex(ValueLayout.JAVA_FLOAT, 1000));
+        assertThrows(
+                IndexOutOfBoundsException.class,
+                () -> segment.getAtIndex(ValueLayout.JAVA_FLOAT, 1000));
     }
 
     @Test
@@ -315,10 +330,18 @@ class MemoryTest {
         MemorySegment memory = Arena.ofAuto().allocate(16, 8);
         Size two = Size.of(2, 2);
         assertThrows(IllegalArgumentException.class, () -> Tensor.of(memory, two, DType.FLOAT64));
-        assertThrows(IllegalArgumentException.class, () -> Tensor.of(memory.asReadOnly(), two, DType.FLOAT32));
-        assertThrows(IllegalArgumentException.class, () -> Tensor.of(memory.asSlice(1), Size.of(1), DType.FLOAT32));
-        assertThrows(IllegalArgumentException.class, () -> Tensor.of(MemorySegment.ofArray(new float[4]), two, DType.FLOAT32));
-        assertThrows(IllegalArgumentException.class, () -> Tensor.of(memory, Size.of(-1), DType.FLOAT32));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Tensor.of(memory.asReadOnly(), two, DType.FLOAT32));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Tensor.of(memory.asSlice(1), Size.of(1), DType.FLOAT32));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Tensor.of(MemorySegment.ofArray(new float[4]), two, DType.FLOAT32));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Tensor.of(memory, Size.of(-1), DType.FLOAT32));
         Arena closing = Arena.ofConfined();
         MemorySegment gone = closing.allocate(16, 8);
         closing.close();
@@ -338,7 +361,9 @@ class MemoryTest {
 
     @Test
     void generators_areFreedByTheCollector() {
-        Tensor first = Torch.rand(new long[] {3}, new Generator().manualSeed(1), Torch.dtype(DType.FLOAT32));
+        Tensor first =
+                Torch.rand(
+                        new long[] {3}, new Generator().manualSeed(1), Torch.dtype(DType.FLOAT32));
         Generator used = new Generator().manualSeed(1);
         Tensor again = Torch.rand(new long[] {3}, used, Torch.dtype(DType.FLOAT32));
         assertArrayEquals(first.toFloatArray(), again.toFloatArray());

@@ -36,22 +36,42 @@ class MisuseTest {
             Files.deleteIfExists(trace);
             ChildJvm.Ended ended =
                     new ChildJvm()
-                            .flag("-Xmx512m", "-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=" + folder.resolve("hs_err"))
-                            .run(240, Caller.class, trace.toString(), Integer.toString(first), "7", "2026");
+                            .flag(
+                                    "-Xmx512m",
+                                    "-XX:-CreateCoredumpOnCrash",
+                                    "-XX:ErrorFile=" + folder.resolve("hs_err"))
+                            .run(
+                                    240,
+                                    Caller.class,
+                                    trace.toString(),
+                                    Integer.toString(first),
+                                    "7",
+                                    "2026");
             if (ended.status() == 0) {
                 assertTrue(ended.output().contains("calls made"), ended::output);
                 break;
             }
             String last = Files.exists(trace) ? Files.readString(trace).strip() : "";
-            // What misuse does to an internal operator depends on libtorch's version and on what lies in memory.
+            // What misuse does to an internal operator depends on libtorch's version and on what
+            // lies in memory.
             boolean internal = last.matches("\\d+ \\d+ _.*");
             boolean ours = ended.output().contains("C  [libjtorch");
-            boolean crashed = ended.status() == 134 || ended.output().contains("A fatal error has been detected");
-            assertTrue(crashed && internal && !ours, () -> ended.status() + ", the last call: " + last + "\n" + tail(ended.output()));
+            boolean crashed =
+                    ended.status() == 134
+                            || ended.output().contains("A fatal error has been detected");
+            assertTrue(
+                    crashed && internal && !ours,
+                    () ->
+                            ended.status()
+                                    + ", the last call: "
+                                    + last
+                                    + "\n"
+                                    + tail(ended.output()));
             crashes.add(last);
             first = Integer.parseInt(last.substring(0, last.indexOf(' '))) + 1;
         }
-        crashes.forEach(c -> System.out.println("ended the process, and is not in " + KNOWN + ": " + c));
+        crashes.forEach(
+                c -> System.out.println("ended the process, and is not in " + KNOWN + ": " + c));
         assertTrue(crashes.size() <= 20, () -> "so many internal operators crash: " + crashes);
     }
 
@@ -70,13 +90,39 @@ class MisuseTest {
                         UnsupportedOperationException.class,
                         TorchException.class);
         private static final long[] WEIRD = {
-            0, 1, -1, 2, 3, -2, 5, 7, 64, -100, 1L << 40, -(1L << 40), 1L << 62, Long.MAX_VALUE, Long.MIN_VALUE
+            0,
+            1,
+            -1,
+            2,
+            3,
+            -2,
+            5,
+            7,
+            64,
+            -100,
+            1L << 40,
+            -(1L << 40),
+            1L << 62,
+            Long.MAX_VALUE,
+            Long.MIN_VALUE
         };
         private static final DType[] DTYPES = {
-            DType.FLOAT32, DType.FLOAT32, DType.FLOAT32, DType.FLOAT64, DType.INT64, DType.INT64, DType.INT32, DType.UINT8,
-            DType.BOOL, DType.COMPLEX64, DType.FLOAT16, DType.BFLOAT16
+            DType.FLOAT32,
+            DType.FLOAT32,
+            DType.FLOAT32,
+            DType.FLOAT64,
+            DType.INT64,
+            DType.INT64,
+            DType.INT32,
+            DType.UINT8,
+            DType.BOOL,
+            DType.COMPLEX64,
+            DType.FLOAT16,
+            DType.BFLOAT16
         };
-        private static final long[][] SHAPES = {{}, {0}, {1}, {3}, {2, 3}, {3, 3}, {2, 0, 3}, {1, 2, 3}, {2, 3, 4, 4}};
+        private static final long[][] SHAPES = {
+            {}, {0}, {1}, {3}, {2, 3}, {3, 3}, {2, 0, 3}, {1, 2, 3}, {2, 3, 4, 4}
+        };
 
         private final Random random;
         private final Tensor closed = Torch.ones(2);
@@ -106,11 +152,23 @@ class MisuseTest {
                     Method method = methods.get(i);
                     if (known.contains(method.getName())) continue;
                     for (int round = 0; round < rounds; round++) {
-                        Caller caller = new Caller(seed * 1_000_003 + method.getName().hashCode() * 31L + round);
+                        Caller caller =
+                                new Caller(
+                                        seed * 1_000_003
+                                                + method.getName().hashCode() * 31L
+                                                + round);
                         caller.gentle = round % 2 == 0;
                         try (Scope scope = Torch.scope()) {
                             Object[] values = caller.values(method);
-                            byte[] line = (i + " " + round + " " + method.getName() + describe(values) + "\n").getBytes(StandardCharsets.UTF_8);
+                            byte[] line =
+                                    (i
+                                                    + " "
+                                                    + round
+                                                    + " "
+                                                    + method.getName()
+                                                    + describe(values)
+                                                    + "\n")
+                                            .getBytes(StandardCharsets.UTF_8);
                             trace.setLength(0);
                             trace.seek(0);
                             trace.write(line);
@@ -120,17 +178,21 @@ class MisuseTest {
                         } catch (InvocationTargetException e) {
                             Throwable thrown = e.getCause();
                             String text = String.valueOf(thrown.getMessage());
-                            boolean right = DOCUMENTED.stream().anyMatch(d -> d.isInstance(thrown)) && !text.contains("\n");
+                            boolean right =
+                                    DOCUMENTED.stream().anyMatch(d -> d.isInstance(thrown))
+                                            && !text.contains("\n");
                             if (!right) {
                                 undocumented++;
-                                new PrintStream(System.out, true).println(method.getName() + ": " + thrown);
+                                new PrintStream(System.out, true)
+                                        .println(method.getName() + ": " + thrown);
                                 thrown.printStackTrace(System.out);
                             }
                         }
                     }
                 }
             }
-            System.out.println(calls + " calls made, " + succeeded + " succeeded, live " + Torch.memory());
+            System.out.println(
+                    calls + " calls made, " + succeeded + " succeeded, live " + Torch.memory());
             System.exit(undocumented == 0 ? 0 : 3);
         }
 
@@ -175,19 +237,26 @@ class MisuseTest {
                 for (int i = random.nextInt(4); i > 0; i--) list.add(chance(5) ? null : tensor());
                 return list;
             }
-            if (!((Class<?>) type).isPrimitive() && chance(type == Tensor.class || type == Number.class ? 4 : 30)) return null;
+            if (!((Class<?>) type).isPrimitive()
+                    && chance(type == Tensor.class || type == Number.class ? 4 : 30)) return null;
             return switch (((Class<?>) type).getSimpleName()) {
                 case "Tensor" -> tensor();
                 case "boolean", "Boolean" -> random.nextBoolean();
                 case "long", "Long" -> number();
-                case "double", "Double" -> gentle ? 0.5 : new double[] {0, 1, -1, Double.NaN, Double.POSITIVE_INFINITY, 1e300}[random.nextInt(6)];
+                case "double", "Double" ->
+                        gentle
+                                ? 0.5
+                                : new double[] {
+                                            0, 1, -1, Double.NaN, Double.POSITIVE_INFINITY, 1e300
+                                        }
+                                        [random.nextInt(6)];
                 case "Number" ->
-                    switch (random.nextInt(4)) {
-                        case 0 -> number();
-                        case 1 -> 0.5;
-                        case 2 -> Complex.of(1, 2);
-                        default -> Scalar.TRUE;
-                    };
+                        switch (random.nextInt(4)) {
+                            case 0 -> number();
+                            case 1 -> 0.5;
+                            case 2 -> Complex.of(1, 2);
+                            default -> Scalar.TRUE;
+                        };
                 case "long[]" -> {
                     long[] all = new long[random.nextInt(5)];
                     for (int i = 0; i < all.length; i++) all[i] = number();
@@ -197,14 +266,31 @@ class MisuseTest {
                 case "boolean[]" -> new boolean[random.nextInt(5)];
                 case "Number[]" -> {
                     Number[] all = new Number[random.nextInt(4)];
-                    for (int i = 0; i < all.length; i++) all[i] = chance(5) ? null : (Number) number();
+                    for (int i = 0; i < all.length; i++)
+                        all[i] = chance(5) ? null : (Number) number();
                     yield all;
                 }
-                case "String" -> new String[] {"", "mean", "reflect", "ij,jk->ik", "cuda", "no\nsuch", "é"}[random.nextInt(7)];
-                case "DType" -> gentle ? DType.FLOAT32 : DType.values()[random.nextInt(DType.values().length)];
-                case "Layout" -> Layout.values()[gentle ? 0 : random.nextInt(Layout.values().length)];
-                case "MemoryFormat" -> MemoryFormat.values()[random.nextInt(MemoryFormat.values().length)];
-                case "Device" -> gentle ? Device.CPU : new Device[] {Device.CPU, Device.META, Device.of("cuda"), Device.of("mps:3")}[random.nextInt(4)];
+                case "String" ->
+                        new String[] {"", "mean", "reflect", "ij,jk->ik", "cuda", "no\nsuch", "é"}
+                                [random.nextInt(7)];
+                case "DType" ->
+                        gentle
+                                ? DType.FLOAT32
+                                : DType.values()[random.nextInt(DType.values().length)];
+                case "Layout" ->
+                        Layout.values()[gentle ? 0 : random.nextInt(Layout.values().length)];
+                case "MemoryFormat" ->
+                        MemoryFormat.values()[random.nextInt(MemoryFormat.values().length)];
+                case "Device" ->
+                        gentle
+                                ? Device.CPU
+                                : new Device[] {
+                                            Device.CPU,
+                                            Device.META,
+                                            Device.of("cuda"),
+                                            Device.of("mps:3")
+                                        }
+                                        [random.nextInt(4)];
                 case "Generator" -> new Generator();
                 default -> throw new AssertionError("no values of type " + type);
             };

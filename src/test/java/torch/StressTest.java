@@ -14,7 +14,12 @@ class StressTest {
     @Test
     void threads_thatCloseScopeAndDropStayWithinASmallHeap() {
         ChildJvm.Ended ended =
-                new ChildJvm().flag("-Xmx64m", "-XX:-CreateCoredumpOnCrash", "-Djtorch.memoryBudget=50000000").run(120, Threads.class, "8000");
+                new ChildJvm()
+                        .flag(
+                                "-Xmx64m",
+                                "-XX:-CreateCoredumpOnCrash",
+                                "-Djtorch.memoryBudget=50000000")
+                        .run(120, Threads.class, "8000");
         assertEquals(0, ended.status(), ended::output);
         assertTrue(ended.output().contains("back where it began"), ended::output);
     }
@@ -32,13 +37,18 @@ class StressTest {
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < COUNT; i++) {
                 int kind = i % 4;
-                threads.add(Thread.ofPlatform().start(() -> {
-                    try {
-                        while (System.currentTimeMillis() < end && failure.get() == null) work(kind, shared);
-                    } catch (Throwable e) {
-                        failure.set(e);
-                    }
-                }));
+                threads.add(
+                        Thread.ofPlatform()
+                                .start(
+                                        () -> {
+                                            try {
+                                                while (System.currentTimeMillis() < end
+                                                        && failure.get() == null)
+                                                    work(kind, shared);
+                                            } catch (Throwable e) {
+                                                failure.set(e);
+                                            }
+                                        }));
             }
             for (Thread thread : threads) thread.join();
             if (failure.get() != null) {
@@ -51,7 +61,8 @@ class StressTest {
                 Thread.sleep(20);
             }
             long now = Torch.memory().liveHandles();
-            System.out.println(now == handles ? "back where it began" : handles + " handles became " + now);
+            System.out.println(
+                    now == handles ? "back where it began" : handles + " handles became " + now);
         }
 
         private static void work(int kind, Tensor shared) {

@@ -13,11 +13,12 @@ import java.lang.invoke.MethodHandle;
  * correction computed with it would differ from PyTorch's by that bit.
  */
 public final class CMath {
-    private static final MethodHandle POW = Linker.nativeLinker()
-            .downcallHandle(
-                    Linker.nativeLinker().defaultLookup().find("pow").orElseThrow(),
-                    FunctionDescriptor.of(JAVA_DOUBLE, JAVA_DOUBLE, JAVA_DOUBLE),
-                    Linker.Option.critical(false));
+    private static final MethodHandle POW =
+            Linker.nativeLinker()
+                    .downcallHandle(
+                            Linker.nativeLinker().defaultLookup().find("pow").orElseThrow(),
+                            FunctionDescriptor.of(JAVA_DOUBLE, JAVA_DOUBLE, JAVA_DOUBLE),
+                            Linker.Option.critical(false));
 
     private CMath() {}
 

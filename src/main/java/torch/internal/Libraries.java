@@ -40,8 +40,9 @@ public final class Libraries {
     private static final boolean MAC = System.getProperty("os.name").startsWith("Mac");
     private static final String SUFFIX = MAC ? ".dylib" : ".so";
     private static final String PLATFORM = platform();
-    private static final String WHAT_TO_NAME = "Name the folder of a libtorch 2.10 or newer: pip's torch folder, an"
-            + " unpacked libtorch, or the distribution's library folder";
+    private static final String WHAT_TO_NAME =
+            "Name the folder of a libtorch 2.10 or newer: pip's torch folder, an"
+                    + " unpacked libtorch, or the distribution's library folder";
 
     private static @Nullable Path folder;
 
@@ -77,13 +78,22 @@ public final class Libraries {
 
     private static void openFolder(Path root, String source) {
         if (!Files.isDirectory(root)) throw failure(source + ": there is no such folder");
-        List<Path> candidates = Stream.of("", "lib", "lib64", "lib/x86_64-linux-gnu", "lib/aarch64-linux-gnu")
-                .map(root::resolve)
-                .toList();
-        Path lib = candidates.stream()
-                .filter(c -> find(c, "libtorch_cpu") != null)
-                .findFirst()
-                .orElseThrow(() -> failure(source + ": no libtorch_cpu" + SUFFIX + " there, nor in its lib folder. " + WHAT_TO_NAME));
+        List<Path> candidates =
+                Stream.of("", "lib", "lib64", "lib/x86_64-linux-gnu", "lib/aarch64-linux-gnu")
+                        .map(root::resolve)
+                        .toList();
+        Path lib =
+                candidates.stream()
+                        .filter(c -> find(c, "libtorch_cpu") != null)
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        failure(
+                                                source
+                                                        + ": no libtorch_cpu"
+                                                        + SUFFIX
+                                                        + " there, nor in its lib folder. "
+                                                        + WHAT_TO_NAME));
         open(required(lib, "libc10", source), true);
         Path libtorch = required(lib, "libtorch_cpu", source);
         open(libtorch, true);
@@ -97,14 +107,34 @@ public final class Libraries {
 
     /** Older ones lack entry points that the shim calls without looking. */
     private static void checkVersion(Path libtorch, String source) {
-        MemorySegment asked = SymbolLookup.libraryLookup(libtorch, Arena.global())
-                .find("aoti_torch_abi_version")
-                .orElseThrow(() -> failure(source + ": " + libtorch + " is no libtorch 2.10 or newer. " + WHAT_TO_NAME));
+        MemorySegment asked =
+                SymbolLookup.libraryLookup(libtorch, Arena.global())
+                        .find("aoti_torch_abi_version")
+                        .orElseThrow(
+                                () ->
+                                        failure(
+                                                source
+                                                        + ": "
+                                                        + libtorch
+                                                        + " is no libtorch 2.10 or newer. "
+                                                        + WHAT_TO_NAME));
         try {
-            long version = (long) Linker.nativeLinker().downcallHandle(asked, FunctionDescriptor.of(JAVA_LONG)).invokeExact();
+            long version =
+                    (long)
+                            Linker.nativeLinker()
+                                    .downcallHandle(asked, FunctionDescriptor.of(JAVA_LONG))
+                                    .invokeExact();
             if (version >>> 48 < (2 << 8 | 10)) {
-                throw failure(source + ": " + libtorch + " is libtorch " + (version >>> 56) + "." + (version >>> 48 & 0xff)
-                        + ". " + WHAT_TO_NAME);
+                throw failure(
+                        source
+                                + ": "
+                                + libtorch
+                                + " is libtorch "
+                                + (version >>> 56)
+                                + "."
+                                + (version >>> 48 & 0xff)
+                                + ". "
+                                + WHAT_TO_NAME);
             }
         } catch (RuntimeException | Error e) {
             throw e;
@@ -115,7 +145,8 @@ public final class Libraries {
 
     private static Path required(Path lib, String name, String source) {
         Path library = find(lib, name);
-        if (library == null) throw failure(source + ": " + lib + " has no " + name + SUFFIX + ". " + WHAT_TO_NAME);
+        if (library == null)
+            throw failure(source + ": " + lib + " has no " + name + SUFFIX + ". " + WHAT_TO_NAME);
         return library;
     }
 
@@ -125,7 +156,10 @@ public final class Libraries {
         if (Files.exists(exact)) return exact;
         if (!Files.isDirectory(folder)) return null;
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(f -> f.getFileName().toString().startsWith(name + SUFFIX + ".")).sorted().findFirst().orElse(null);
+            return files.filter(f -> f.getFileName().toString().startsWith(name + SUFFIX + "."))
+                    .sorted()
+                    .findFirst()
+                    .orElse(null);
         } catch (IOException e) {
             throw failure("cannot list " + folder + ": " + e);
         }
@@ -151,18 +185,29 @@ public final class Libraries {
         } catch (IOException e) {
             throw failure("cannot unpack " + name + ": " + e);
         } catch (NoClassDefFoundError e) {
-            throw failure("no libtorch: the JavaCPP presets (org.bytedeco:pytorch) are not on the class or module path."
-                    + " Add them, or name the folder of a libtorch with -D" + PROPERTY + "=DIR or " + VARIABLE);
+            throw failure(
+                    "no libtorch: the JavaCPP presets (org.bytedeco:pytorch) are not on the class or module path."
+                            + " Add them, or name the folder of a libtorch with -D"
+                            + PROPERTY
+                            + "=DIR or "
+                            + VARIABLE);
         }
     }
 
     private static Path requiredPreset(String artifact, String name) {
         Path file = preset(artifact, name);
         if (file == null) {
-            throw failure("no libtorch: " + presetResource(artifact, name).substring(1)
-                    + " is not on the class or module path. Add the dependency org.bytedeco:" + artifact
-                    + " with classifier " + PLATFORM + ", or name the folder of a libtorch with -D" + PROPERTY
-                    + "=DIR or " + VARIABLE);
+            throw failure(
+                    "no libtorch: "
+                            + presetResource(artifact, name).substring(1)
+                            + " is not on the class or module path. Add the dependency org.bytedeco:"
+                            + artifact
+                            + " with classifier "
+                            + PLATFORM
+                            + ", or name the folder of a libtorch with -D"
+                            + PROPERTY
+                            + "=DIR or "
+                            + VARIABLE);
         }
         return file;
     }
@@ -175,12 +220,21 @@ public final class Libraries {
         String name = "libjtorch" + SUFFIX;
         URL resource = Libraries.class.getResource("native/" + PLATFORM + "/" + name);
         if (resource == null) {
-            throw failure("JTorch was built without its native part for " + PLATFORM + ": native/" + PLATFORM + "/" + name
-                    + " is not in its jar. Build JTorch on that platform");
+            throw failure(
+                    "JTorch was built without its native part for "
+                            + PLATFORM
+                            + ": native/"
+                            + PLATFORM
+                            + "/"
+                            + name
+                            + " is not in its jar. Build JTorch on that platform");
         }
         Path file;
         try {
-            file = resource.getProtocol().equals("file") ? Path.of(resource.toURI()) : unpack(resource, name);
+            file =
+                    resource.getProtocol().equals("file")
+                            ? Path.of(resource.toURI())
+                            : unpack(resource, name);
         } catch (IOException | java.net.URISyntaxException e) {
             throw failure("cannot unpack " + name + ": " + e);
         }
@@ -213,7 +267,11 @@ public final class Libraries {
         Path part = Files.createTempFile(folder, name, ".part");
         Files.write(part, content);
         try {
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    part,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } catch (FileSystemException e) { // another process was first and has it open
             Files.deleteIfExists(part);
             if (!Files.exists(file)) throw e;
@@ -223,7 +281,10 @@ public final class Libraries {
 
     private static Path cacheFolder() {
         String cache = System.getenv("XDG_CACHE_HOME");
-        Path base = cache != null && !cache.isBlank() ? Path.of(cache) : Path.of(System.getProperty("user.home"), ".cache");
+        Path base =
+                cache != null && !cache.isBlank()
+                        ? Path.of(cache)
+                        : Path.of(System.getProperty("user.home"), ".cache");
         return base.resolve("jtorch");
     }
 
@@ -231,13 +292,18 @@ public final class Libraries {
     private static void open(Path file, boolean global) {
         checkElf(file);
         Linker linker = Linker.nativeLinker();
-        MethodHandle dlopen = linker.downcallHandle(
-                linker.defaultLookup().findOrThrow("dlopen"), FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
-        MethodHandle dlerror = linker.downcallHandle(
-                linker.defaultLookup().findOrThrow("dlerror"), FunctionDescriptor.of(ADDRESS));
+        MethodHandle dlopen =
+                linker.downcallHandle(
+                        linker.defaultLookup().findOrThrow("dlopen"),
+                        FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT));
+        MethodHandle dlerror =
+                linker.downcallHandle(
+                        linker.defaultLookup().findOrThrow("dlerror"),
+                        FunctionDescriptor.of(ADDRESS));
         int flags = 1 | (global ? (MAC ? 8 : 0x100) : 0); // RTLD_LAZY, RTLD_GLOBAL
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment opened = (MemorySegment) dlopen.invokeExact(arena.allocateFrom(file.toString()), flags);
+            MemorySegment opened =
+                    (MemorySegment) dlopen.invokeExact(arena.allocateFrom(file.toString()), flags);
             if (!opened.equals(MemorySegment.NULL)) return;
             String why = ((MemorySegment) dlerror.invokeExact()).reinterpret(4096).getString(0);
             throw failure("cannot open " + file + ": " + why + advice(file, why));
@@ -251,7 +317,9 @@ public final class Libraries {
     private static String advice(Path file, String why) {
         int missing = why.indexOf(": cannot open shared object file");
         if (missing > 0 && !why.startsWith(file.toString())) {
-            return ". It needs " + why.substring(0, missing) + ": install the package that has it, or put its folder on"
+            return ". It needs "
+                    + why.substring(0, missing)
+                    + ": install the package that has it, or put its folder on"
                     + " LD_LIBRARY_PATH before starting Java";
         }
         return "";
@@ -272,23 +340,43 @@ public final class Libraries {
             int machine = header.getShort(18);
             int expected = PLATFORM.endsWith("arm64") ? 183 : 62;
             if (!wide || machine != expected) {
-                String built = !wide ? "a 32-bit processor" : machine == 62 ? "x86-64" : machine == 183 ? "arm64" : "machine type " + machine;
-                throw failure(file + " is built for " + built + ", this JVM runs on " + PLATFORM + ". Get the libtorch for " + PLATFORM);
+                String built =
+                        !wide
+                                ? "a 32-bit processor"
+                                : machine == 62
+                                        ? "x86-64"
+                                        : machine == 183 ? "arm64" : "machine type " + machine;
+                throw failure(
+                        file
+                                + " is built for "
+                                + built
+                                + ", this JVM runs on "
+                                + PLATFORM
+                                + ". Get the libtorch for "
+                                + PLATFORM);
             }
             int entry = header.getShort(54) & 0xffff;
             int entries = header.getShort(56) & 0xffff;
             ByteBuffer segments = read(channel, header.getLong(32), entry * entries);
             boolean whole = segments.limit() == entry * entries;
             for (int i = 0; whole && i < entries; i++) {
-                whole = segments.getLong(i * entry + 8) + segments.getLong(i * entry + 32) <= channel.size();
+                whole =
+                        segments.getLong(i * entry + 8) + segments.getLong(i * entry + 32)
+                                <= channel.size();
             }
-            if (!whole) throw failure(file + " ends before it is complete (" + channel.size() + " bytes): copy or download it again");
+            if (!whole)
+                throw failure(
+                        file
+                                + " ends before it is complete ("
+                                + channel.size()
+                                + " bytes): copy or download it again");
         } catch (IOException e) {
             throw failure("cannot read " + file + ": " + e);
         }
     }
 
-    private static ByteBuffer read(FileChannel channel, long position, int length) throws IOException {
+    private static ByteBuffer read(FileChannel channel, long position, int length)
+            throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         while (buffer.hasRemaining() && channel.read(buffer, position + buffer.position()) > 0) {}
         return buffer.flip();
@@ -296,13 +384,16 @@ public final class Libraries {
 
     private static String platform() {
         String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-        String system = os.startsWith("mac") ? "macosx" : os.startsWith("windows") ? "windows" : "linux";
+        String system =
+                os.startsWith("mac") ? "macosx" : os.startsWith("windows") ? "windows" : "linux";
         String arch = System.getProperty("os.arch");
-        return system + "-" + switch (arch) {
-            case "amd64", "x86_64" -> "x86_64";
-            case "aarch64" -> "arm64";
-            default -> arch;
-        };
+        return system
+                + "-"
+                + switch (arch) {
+                    case "amd64", "x86_64" -> "x86_64";
+                    case "aarch64" -> "arm64";
+                    default -> arch;
+                };
     }
 
     private static UnsatisfiedLinkError failure(String message) {
@@ -327,7 +418,10 @@ public final class Libraries {
             if (path.isEmpty()) return null;
             String[] parts = resource.split("/"); // "", org, bytedeco, artifact, platform, file
             String module = "org.bytedeco." + parts[3] + "." + PLATFORM.replace('-', '.');
-            Path[] entries = Stream.of(path.split(java.io.File.pathSeparator)).map(Path::of).toArray(Path[]::new);
+            Path[] entries =
+                    Stream.of(path.split(java.io.File.pathSeparator))
+                            .map(Path::of)
+                            .toArray(Path[]::new);
             ModuleReference found = ModuleFinder.of(entries).find(module).orElse(null);
             if (found == null) return null;
             try (ModuleReader reader = found.open()) {

@@ -25,8 +25,10 @@ public final class Native {
             TABLE = Libraries.load();
         } catch (IllegalCallerException e) {
             String module = Native.class.getModule().isNamed() ? "jtorch" : "ALL-UNNAMED";
-            UnsatisfiedLinkError error = new UnsatisfiedLinkError(
-                    "JTorch calls native code, which this JVM forbids. Start it with --enable-native-access=" + module);
+            UnsatisfiedLinkError error =
+                    new UnsatisfiedLinkError(
+                            "JTorch calls native code, which this JVM forbids. Start it with --enable-native-access="
+                                    + module);
             error.initCause(e);
             throw error;
         }
@@ -40,9 +42,10 @@ public final class Native {
 
     /** The downcall for a shape of arguments, {@code J} a long and {@code D} a double; it takes the address first. */
     static MethodHandle downcall(String shape) {
-        MemoryLayout[] parameters = shape.chars()
-                .mapToObj(c -> c == 'J' ? JAVA_LONG : JAVA_DOUBLE)
-                .toArray(MemoryLayout[]::new);
+        MemoryLayout[] parameters =
+                shape.chars()
+                        .mapToObj(c -> c == 'J' ? JAVA_LONG : JAVA_DOUBLE)
+                        .toArray(MemoryLayout[]::new);
         return Linker.nativeLinker().downcallHandle(FunctionDescriptor.of(JAVA_LONG, parameters));
     }
 

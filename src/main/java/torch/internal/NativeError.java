@@ -17,15 +17,17 @@ final class NativeError {
     /** The exception for this thread's last error. */
     static RuntimeException take() {
         int kind = (int) Downcalls.plain(Function.ERROR_KIND);
-        if (kind == JAVA) throw Upcalls.<RuntimeException>rethrow(Downcalls.plain(Function.ERROR_TOKEN));
+        if (kind == JAVA)
+            throw Upcalls.<RuntimeException>rethrow(Downcalls.plain(Function.ERROR_TOKEN));
         String text = new Results(Downcalls.plain(Function.ERROR_TEXT)).nextString();
         return switch (kind) {
             case INDEX -> new IndexOutOfBoundsException(text);
             case VALUE -> new IllegalArgumentException(text);
             case NOT_IMPLEMENTED -> new UnsupportedOperationException(text);
             case OUT_OF_MEMORY -> new OutOfMemoryException(text);
-            case MISSING -> new UnsupportedOperationException(
-                    text + ": libtorch " + Libraries.version() + " has no such operator");
+            case MISSING ->
+                    new UnsupportedOperationException(
+                            text + ": libtorch " + Libraries.version() + " has no such operator");
             default -> new TorchException(text);
         };
     }

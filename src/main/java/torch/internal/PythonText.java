@@ -18,7 +18,9 @@ public final class PythonText {
             case Float number -> of(number.doubleValue());
             case String text -> "'" + text + "'";
             case List<?> list ->
-                list.stream().map(PythonText::of).collect(Collectors.joining(", ", "(", list.size() == 1 ? ",)" : ")"));
+                    list.stream()
+                            .map(PythonText::of)
+                            .collect(Collectors.joining(", ", "(", list.size() == 1 ? ",)" : ")"));
             default -> value.toString();
         };
     }

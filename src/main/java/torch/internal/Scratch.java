@@ -33,7 +33,8 @@ public final class Scratch {
     public static Scratch begin() {
         Scratch scratch = CURRENT.get();
         scratch.top = scratch.base;
-        if (scratch.large.size() > scratch.largeBase) scratch.large.subList(scratch.largeBase, scratch.large.size()).clear();
+        if (scratch.large.size() > scratch.largeBase)
+            scratch.large.subList(scratch.largeBase, scratch.large.size()).clear();
         return scratch;
     }
 
@@ -90,7 +91,8 @@ public final class Scratch {
     public long doublesOrZero(double @Nullable [] values) {
         if (values == null) return 0;
         long address = allocate(values.length);
-        for (int i = 0; i < values.length; i++) Native.MEMORY.set(JAVA_DOUBLE, address + 8L * i, values[i]);
+        for (int i = 0; i < values.length; i++)
+            Native.MEMORY.set(JAVA_DOUBLE, address + 8L * i, values[i]);
         return address;
     }
 

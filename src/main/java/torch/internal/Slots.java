@@ -38,7 +38,13 @@ public final class Slots {
         if (values == null) throw nullArgument(argument, "a boolean[" + length + "]");
         if (values.length != length) {
             throw new IllegalArgumentException(
-                    operation() + ": argument '" + argument + "' has " + values.length + " values, expected " + length);
+                    operation()
+                            + ": argument '"
+                            + argument
+                            + "' has "
+                            + values.length
+                            + " values, expected "
+                            + length);
         }
         long mask = 0;
         for (int i = 0; i < length; i++) mask |= bit(values[i]) << i;
@@ -47,14 +53,18 @@ public final class Slots {
 
     /** The exception for an argument that must not be null. */
     public static NullPointerException nullArgument(String argument, String expected) {
-        return new NullPointerException(operation() + ": argument '" + argument + "' must be " + expected + ", not null");
+        return new NullPointerException(
+                operation() + ": argument '" + argument + "' must be " + expected + ", not null");
     }
 
     /** The operator being called, as PyTorch spells it: for error messages, which are off the hot path. */
     public static String operation() {
-        return StackWalker.getInstance().walk(frames -> frames.filter(f -> f.getClassName().equals("torch.Aten"))
-                .map(StackWalker.StackFrame::getMethodName)
-                .findFirst()
-                .orElse("torch"));
+        return StackWalker.getInstance()
+                .walk(
+                        frames ->
+                                frames.filter(f -> f.getClassName().equals("torch.Aten"))
+                                        .map(StackWalker.StackFrame::getMethodName)
+                                        .findFirst()
+                                        .orElse("torch"));
     }
 }

@@ -44,12 +44,25 @@ public final class Upcalls {
     static void register() {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            var hook = Linker.nativeLinker().upcallStub(
-                    lookup.findStatic(Upcalls.class, "hook", MethodType.methodType(long.class, long.class, long.class)),
-                    FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG), Arena.global());
-            var release = Linker.nativeLinker().upcallStub(
-                    lookup.findStatic(Upcalls.class, "forget", MethodType.methodType(void.class, long.class)),
-                    FunctionDescriptor.ofVoid(JAVA_LONG), Arena.global());
+            var hook =
+                    Linker.nativeLinker()
+                            .upcallStub(
+                                    lookup.findStatic(
+                                            Upcalls.class,
+                                            "hook",
+                                            MethodType.methodType(
+                                                    long.class, long.class, long.class)),
+                                    FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG),
+                                    Arena.global());
+            var release =
+                    Linker.nativeLinker()
+                            .upcallStub(
+                                    lookup.findStatic(
+                                            Upcalls.class,
+                                            "forget",
+                                            MethodType.methodType(void.class, long.class)),
+                                    FunctionDescriptor.ofVoid(JAVA_LONG),
+                                    Arena.global());
             Downcalls.plain(Function.SET_CALLBACKS, hook.address(), release.address());
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
@@ -72,6 +85,9 @@ public final class Upcalls {
     @SuppressWarnings("unchecked")
     static <E extends Throwable> RuntimeException rethrow(long number) throws E {
         Object thrown = KEPT.remove(number);
-        throw (E) (thrown instanceof Throwable e ? e : new AssertionError("no exception was kept under " + number));
+        throw (E)
+                (thrown instanceof Throwable e
+                        ? e
+                        : new AssertionError("no exception was kept under " + number));
     }
 }

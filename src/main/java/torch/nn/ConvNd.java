@@ -1,11 +1,9 @@
 package torch.nn;
 
-import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import torch.Size;
 import torch.Tensor;
-import torch.Torch;
 import torch.nn.init.Init;
 
 /** What all convolutions share: settings, their checks, the parameters and the printed form. */
@@ -54,39 +52,26 @@ abstract class ConvNd extends UnaryModule {
             boolean transposed,
             ConvOptions<?> o) {
         int dims = kernelSize.size();
-        if (o.groups <= 0) {
-            throw new IllegalArgumentException("groups must be a positive integer");
-        }
-        if (inChannels % o.groups != 0) {
-            throw new IllegalArgumentException("in_channels must be divisible by groups");
-        }
-        if (outChannels % o.groups != 0) {
-            throw new IllegalArgumentException("out_channels must be divisible by groups");
-        }
+        o.checkChannels(inChannels, outChannels);
         this.inChannels = inChannels;
         this.outChannels = outChannels;
         this.kernelSize = kernelSize;
-        stride = expand("stride", o.stride, dims);
+        stride = o.size("stride", o.stride, dims);
         paddingName = o.paddingName;
-        padding = expand("padding", o.padding, dims);
-        dilation = expand("dilation", o.dilation, dims);
-        outputPadding = expand("output_padding", o.outputPadding, dims);
+        padding = o.size("padding", o.padding, dims);
+        dilation = o.size("dilation", o.dilation, dims);
+        outputPadding = o.size("output_padding", o.outputPadding, dims);
         groups = o.groups;
         paddingMode = o.paddingMode;
         if ("same".equals(paddingName) && !allEqual(stride, 1)) {
             throw new IllegalArgumentException(
                     "padding='same' is not supported for strided convolutions");
         }
-        long[] channels =
+        LongStream channels =
                 transposed
-                        ? new long[] {inChannels, outChannels / groups}
-                        : new long[] {outChannels, inChannels / groups};
-        weight =
-                o.parameter(
-                        LongStream.concat(
-                                        Arrays.stream(channels),
-                                        Arrays.stream(kernelSize.toArray()))
-                                .toArray());
+                        ? LongStream.of(inChannels, outChannels / groups)
+                        : LongStream.of(outChannels, inChannels / groups);
+        weight = o.parameter(LongStream.concat(channels, kernelSize.stream()).toArray());
         bias = o.bias ? o.parameter(outChannels) : null;
         resetParameters();
     }
@@ -103,11 +88,9 @@ abstract class ConvNd extends UnaryModule {
 
     @Override
     public String extraRepr() {
-        var text =
-                new StringBuilder(
-                        "%d, %d, kernel_size=%s, stride=%s"
-                                .formatted(
-                                        inChannels, outChannels, tuple(kernelSize), tuple(stride)));
+        var text = new StringBuilder().append(inChannels).append(", ").append(outChannels);
+        text.append(", kernel_size=").append(tuple(kernelSize));
+        text.append(", stride=").append(tuple(stride));
         if (paddingName != null) {
             text.append(", padding=").append(paddingName);
         } else if (!allEqual(padding, 0)) {
@@ -134,8 +117,8 @@ abstract class ConvNd extends UnaryModule {
     /** The input with its border filled as {@link #paddingMode} says, for a convolution that then pads no more. */
     final Tensor padded(Tensor input) {
         int dims = kernelSize.size();
-        var pad = new long[2 * dims]; // as F.pad takes it: last dimension first, left and right
-        // of each
+        // As F.pad takes it: the last dimension first, left and right of each.
+        var pad = new long[2 * dims];
         for (int d = 0; d < dims; d++) {
             long total =
                     "same".equals(paddingName)
@@ -148,20 +131,8 @@ abstract class ConvNd extends UnaryModule {
         return F.pad(input, pad, paddingMode);
     }
 
-    private static Size expand(String name, long[] values, int dims) {
-        if (values.length != 1 && values.length != dims) {
-            throw new IllegalArgumentException(
-                    "%s must be one number or %d numbers, but got %s"
-                            .formatted(name, dims, Repr.tuple(values)));
-        }
-        return Torch.shape(
-                values.length == dims
-                        ? values
-                        : LongStream.generate(() -> values[0]).limit(dims).toArray());
-    }
-
     private static boolean allEqual(Size sizes, long value) {
-        return Arrays.stream(sizes.toArray()).allMatch(size -> size == value);
+        return sizes.stream().allMatch(size -> size == value);
     }
 
     private static String tuple(Size sizes) {

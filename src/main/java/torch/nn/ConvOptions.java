@@ -1,6 +1,9 @@
 package torch.nn;
 
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import torch.Size;
+import torch.Torch;
 
 /** The keyword arguments of every convolution: one number for all dimensions, or one for each. */
 public abstract class ConvOptions<S extends ConvOptions<S>> extends LayerOptions<S> {
@@ -50,5 +53,30 @@ public abstract class ConvOptions<S extends ConvOptions<S>> extends LayerOptions
     public S paddingMode(PaddingMode paddingMode) {
         this.paddingMode = paddingMode;
         return self();
+    }
+
+    final void checkChannels(long inChannels, long outChannels) {
+        if (groups <= 0) {
+            throw new IllegalArgumentException("groups must be a positive integer");
+        }
+        if (inChannels % groups != 0) {
+            throw new IllegalArgumentException("in_channels must be divisible by groups");
+        }
+        if (outChannels % groups != 0) {
+            throw new IllegalArgumentException("out_channels must be divisible by groups");
+        }
+    }
+
+    /** One of these arguments for every dimension. */
+    final Size size(String name, long[] values, int dims) {
+        if (values.length != 1 && values.length != dims) {
+            throw new IllegalArgumentException(
+                    "%s must be one number or %d numbers, but got %s"
+                            .formatted(name, dims, Repr.tuple(values)));
+        }
+        return Torch.shape(
+                values.length == dims
+                        ? values
+                        : LongStream.generate(() -> values[0]).limit(dims).toArray());
     }
 }

@@ -1,6 +1,5 @@
 package torch.nn;
 
-import java.util.Arrays;
 import java.util.function.Consumer;
 import torch.Size;
 import torch.Tensor;
@@ -27,9 +26,7 @@ import torch.Torch;
  *
  * <p>Mirrors {@code torch.nn.ConvTranspose2d}.
  */
-public class ConvTranspose2d extends ConvNd {
-    private static final int DIMS = 2;
-
+public class ConvTranspose2d extends ConvTransposeNd {
     /** A layer with a square kernel, stride 1 and no padding. */
     public ConvTranspose2d(long inChannels, long outChannels, long kernelSize) {
         this(inChannels, outChannels, kernelSize, o -> {});
@@ -69,12 +66,7 @@ public class ConvTranspose2d extends ConvNd {
      */
     public ConvTranspose2d(
             long inChannels, long outChannels, Size kernelSize, Consumer<? super Options> options) {
-        super(
-                inChannels,
-                outChannels,
-                kernelSize,
-                true,
-                Keywords.set(new Options(), options).checked());
+        super(inChannels, outChannels, kernelSize, Keywords.set(new Options(), options));
     }
 
     @Override
@@ -104,43 +96,6 @@ public class ConvTranspose2d extends ConvNd {
                 dilation.toArray());
     }
 
-    private long[] outputPadding(Tensor input, Size outputSize) {
-        int before = input.dim() == DIMS + 2 ? 2 : 1;
-        long[] size = outputSize.toArray();
-        if (size.length == before + DIMS) {
-            size = Arrays.copyOfRange(size, before, size.length);
-        }
-        if (size.length != DIMS) {
-            throw new IllegalArgumentException(
-                    "ConvTranspose%dD: for %dD input, output_size must have %d or %d elements (got %d)"
-                            .formatted(DIMS, input.dim(), DIMS, before + DIMS, size.length));
-        }
-        var added = new long[DIMS];
-        var least = new long[DIMS];
-        var most = new long[DIMS];
-        boolean fits = true;
-        for (int d = 0; d < DIMS; d++) {
-            least[d] =
-                    (input.size(d + before) - 1) * stride.get(d)
-                            - 2 * padding.get(d)
-                            + dilation.get(d) * (kernelSize.get(d) - 1)
-                            + 1;
-            most[d] = least[d] + stride.get(d) - 1;
-            added[d] = size[d] - least[d];
-            fits &= size[d] >= least[d] && size[d] <= most[d];
-        }
-        if (!fits) {
-            throw new IllegalArgumentException(
-                    "requested an output size of %s, but valid sizes range from %s to %s (for an input of %s)"
-                            .formatted(
-                                    Arrays.toString(size),
-                                    Arrays.toString(least),
-                                    Arrays.toString(most),
-                                    input.shape().slice(2)));
-        }
-        return added;
-    }
-
     /** The keyword arguments of {@link ConvTranspose2d}. */
     public static final class Options extends ConvOptions<Options> {
         private Options() {}
@@ -148,14 +103,6 @@ public class ConvTranspose2d extends ConvNd {
         /** Elements added to one side of the output, less than the stride or the dilation. Default: 0 */
         public Options outputPadding(long... outputPadding) {
             this.outputPadding = outputPadding.clone();
-            return this;
-        }
-
-        private Options checked() {
-            if (paddingMode != PaddingMode.ZEROS) {
-                throw new IllegalArgumentException(
-                        "Only \"zeros\" padding mode is supported for ConvTranspose2d");
-            }
             return this;
         }
     }

@@ -79,7 +79,7 @@ final class Members {
         if (name.contains(".")) {
             throw new IllegalArgumentException(kind + " name can't contain \".\", got: " + name);
         }
-        readFields();
+        readReadableFields();
         boolean known = members.containsKey(name);
         if (!known
                 && (parameters.containsKey(name)
@@ -100,18 +100,25 @@ final class Members {
     }
 
     private void readFields() {
-        for (ModuleField field : ModuleField.of(owner.getClass())) {
-            if (registeredNames.contains(field.name())) {
-                continue;
-            }
-            Object value = field.read(owner);
-            boolean counts = value != null && !registered.contains(value);
-            put(
-                    parameters,
-                    field.name(),
-                    counts && value instanceof Parameter parameter ? parameter : null);
-            put(modules, field.name(), counts && value instanceof Module module ? module : null);
+        ModuleField.of(owner.getClass()).forEach(this::read);
+    }
+
+    /** A field that cannot be read is no matter before its name was given the chance to be registered. */
+    private void readReadableFields() {
+        ModuleField.of(owner.getClass()).stream().filter(ModuleField::readable).forEach(this::read);
+    }
+
+    private void read(ModuleField field) {
+        if (registeredNames.contains(field.name())) {
+            return;
         }
+        Object value = field.read(owner);
+        boolean counts = value != null && !registered.contains(value);
+        put(
+                parameters,
+                field.name(),
+                counts && value instanceof Parameter parameter ? parameter : null);
+        put(modules, field.name(), counts && value instanceof Module module ? module : null);
     }
 
     private static <T> void put(Map<String, T> members, String name, @Nullable T value) {

@@ -19,7 +19,9 @@ public class Parameter extends Tensor {
     /** Makes a parameter of {@code data}; with {@code requiresGrad} false it is frozen. */
     @SuppressWarnings("this-escape")
     public Parameter(Tensor data, boolean requiresGrad) {
-        super(data.detach());
+        Tensor detached = data.detach();
+        super(detached);
+        detached.close();
         keep();
         requiresGrad_(requiresGrad);
     }

@@ -104,7 +104,8 @@ public class Adam extends Optimizer {
         }
         List<Tensor> expAvgs = batch.stream().map(state -> state.expAvg).toList();
         List<Tensor> expAvgSqs = batch.stream().map(state -> state.expAvgSq).toList();
-        List<Tensor> maxExpAvgSqs = amsgrad ? batch.stream().map(State::maxExpAvgSq).toList() : List.of();
+        List<Tensor> maxExpAvgSqs =
+                amsgrad ? batch.stream().map(State::maxExpAvgSq).toList() : List.of();
         if (group.getBoolean("fused")) {
             updateFused(group, params, grads, batch, expAvgs, expAvgSqs, maxExpAvgSqs);
         } else {
@@ -147,12 +148,15 @@ public class Adam extends Optimizer {
             Aten._foreach_maximum__List(maxExpAvgSqs, expAvgSqs);
         }
 
-        List<Double> negativeStepSizes = perStep(states, step -> -(lr / (1 - CMath.pow(betas[0], step))));
-        List<Double> biasCorrection2Sqrts = perStep(states, step -> CMath.pow(1 - CMath.pow(betas[1], step), 0.5));
+        List<Double> negativeStepSizes =
+                perStep(states, step -> -(lr / (1 - CMath.pow(betas[0], step))));
+        List<Double> biasCorrection2Sqrts =
+                perStep(states, step -> CMath.pow(1 - CMath.pow(betas[1], step), 0.5));
         List<Tensor> denoms = Aten._foreach_sqrt(maxExpAvgSqs.isEmpty() ? expAvgSqs : maxExpAvgSqs);
         Aten._foreach_div__ScalarList(denoms, biasCorrection2Sqrts.toArray(Number[]::new));
         Aten._foreach_add__Scalar(denoms, group.getDouble("eps"));
-        Aten._foreach_addcdiv__ScalarList(params, expAvgs, denoms, negativeStepSizes.toArray(Number[]::new));
+        Aten._foreach_addcdiv__ScalarList(
+                params, expAvgs, denoms, negativeStepSizes.toArray(Number[]::new));
     }
 
     private static void updateFused(
@@ -173,12 +177,38 @@ public class Adam extends Optimizer {
         boolean maximize = group.getBoolean("maximize");
         if (group.getBoolean("decoupled_weight_decay")) {
             Aten._fused_adamw_(
-                    params, grads, expAvgs, expAvgSqs, maxExpAvgSqs, steps, lr, betas[0], betas[1], weightDecay, eps,
-                    amsgrad, maximize, null, null);
+                    params,
+                    grads,
+                    expAvgs,
+                    expAvgSqs,
+                    maxExpAvgSqs,
+                    steps,
+                    lr,
+                    betas[0],
+                    betas[1],
+                    weightDecay,
+                    eps,
+                    amsgrad,
+                    maximize,
+                    null,
+                    null);
         } else {
             Aten._fused_adam_(
-                    params, grads, expAvgs, expAvgSqs, maxExpAvgSqs, steps, lr, betas[0], betas[1], weightDecay, eps,
-                    amsgrad, maximize, null, null);
+                    params,
+                    grads,
+                    expAvgs,
+                    expAvgSqs,
+                    maxExpAvgSqs,
+                    steps,
+                    lr,
+                    betas[0],
+                    betas[1],
+                    weightDecay,
+                    eps,
+                    amsgrad,
+                    maximize,
+                    null,
+                    null);
         }
     }
 
@@ -206,7 +236,8 @@ public class Adam extends Optimizer {
         double[] betas = group.getDoubles("betas");
         for (int i = 0; i < 2; i++) {
             if (!(betas[i] >= 0 && betas[i] < 1)) {
-                throw new IllegalArgumentException("Invalid beta parameter at index " + i + ": " + betas[i]);
+                throw new IllegalArgumentException(
+                        "Invalid beta parameter at index " + i + ": " + betas[i]);
             }
         }
         checkNotNegative(group, "weight_decay", "Invalid weight_decay value: ");

@@ -77,10 +77,12 @@ public abstract class Optimizer {
                 throw new IllegalArgumentException("can't optimize a non-leaf Tensor");
             }
             if (present.contains(param)) {
-                throw new IllegalArgumentException("some parameters appear in more than one parameter group");
+                throw new IllegalArgumentException(
+                        "some parameters appear in more than one parameter group");
             }
             if (!added.add(param)) {
-                throw new IllegalArgumentException("optimizer contains a parameter group with duplicate parameters");
+                throw new IllegalArgumentException(
+                        "optimizer contains a parameter group with duplicate parameters");
             }
         }
         group.attach(this, defaults);
@@ -110,7 +112,10 @@ public abstract class Optimizer {
                 for (Tensor param : group.params()) {
                     Tensor grad = param.grad();
                     if (grad != null) {
-                        grads.add(grad.gradFnName() != null ? grad.detach_() : grad.requiresGrad_(false));
+                        grads.add(
+                                grad.gradFnName() != null
+                                        ? grad.detach_()
+                                        : grad.requiresGrad_(false));
                     }
                 }
             }
@@ -184,11 +189,13 @@ public abstract class Optimizer {
         for (int i = 0; i < paramGroups.size(); i++) {
             text.append("\nParameter Group ").append(i).append('\n');
             new TreeMap<>(paramGroups.get(i).options())
-                    .forEach((name, value) -> text.append("    ")
-                            .append(name)
-                            .append(": ")
-                            .append(PythonText.of(value))
-                            .append('\n'));
+                    .forEach(
+                            (name, value) ->
+                                    text.append("    ")
+                                            .append(name)
+                                            .append(": ")
+                                            .append(PythonText.of(value))
+                                            .append('\n'));
         }
         return text.append(')').toString();
     }
@@ -224,16 +231,21 @@ public abstract class Optimizer {
             for (Tensor param : params) {
                 Kind kind = new Kind(param.device(), param.dtype());
                 if (!param.isFloatingPoint()) {
-                    throw new IllegalArgumentException("`fused=True` requires all the params to be floating point "
-                            + "Tensors, but got %s on %s".formatted(kind.dtype, kind.device));
+                    throw new IllegalArgumentException(
+                            "`fused=True` requires all the params to be floating point "
+                                    + "Tensors, but got %s on %s"
+                                            .formatted(kind.dtype, kind.device));
                 }
                 kinds.computeIfAbsent(kind, _ -> new ArrayList<>()).add(param);
             }
             return kinds.values();
         }
-        boolean oneByOne = !group.getBoolean("foreach")
-                && (group.get("foreach") != null || group.get("fused") != null);
-        return oneByOne ? params.stream().map(List::of).toList() : params.isEmpty() ? List.of() : List.of(params);
+        boolean oneByOne =
+                !group.getBoolean("foreach")
+                        && (group.get("foreach") != null || group.get("fused") != null);
+        return oneByOne
+                ? params.stream().map(List::of).toList()
+                : params.isEmpty() ? List.of() : List.of(params);
     }
 
     private static Set<Tensor> identitySet() {

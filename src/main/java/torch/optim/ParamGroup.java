@@ -79,7 +79,8 @@ public final class ParamGroup {
      */
     public @Nullable Object get(String name) {
         if (!options.containsKey(name)) {
-            throw new IllegalArgumentException("parameter group has no option '" + name + "', only " + options.keySet());
+            throw new IllegalArgumentException(
+                    "parameter group has no option '" + name + "', only " + options.keySet());
         }
         return options.get(name);
     }
@@ -96,9 +97,8 @@ public final class ParamGroup {
 
     /** The option {@code name} as a list of numbers, for instance {@code "betas"}. */
     public double[] getDoubles(String name) {
-        return expect(List.class, name).stream()
-                .mapToDouble(number -> ((Number) number).doubleValue())
-                .toArray();
+        List<?> list = expect(List.class, name);
+        return list.stream().mapToDouble(number -> ((Number) number).doubleValue()).toArray();
     }
 
     /**
@@ -112,8 +112,9 @@ public final class ParamGroup {
     public void set(String name, @Nullable Object value) {
         Object before = get(name);
         if (kind(before) != kind(value)) {
-            throw new IllegalArgumentException("option '%s' must be a %s, but got %s"
-                    .formatted(name, kind(before).getSimpleName(), PythonText.of(value)));
+            throw new IllegalArgumentException(
+                    "option '%s' must be a %s, but got %s"
+                            .formatted(name, kind(before).getSimpleName(), PythonText.of(value)));
         }
         Map<String, @Nullable Object> changed = new LinkedHashMap<>(options);
         changed.put(name, value);
@@ -126,8 +127,12 @@ public final class ParamGroup {
             throw new IllegalArgumentException("parameter group belongs to an optimizer already");
         }
         if (!defaults.keySet().containsAll(options.keySet())) {
-            throw new IllegalArgumentException("%s has the options %s, but the parameter group sets %s"
-                    .formatted(owner.getClass().getSimpleName(), defaults.keySet(), options.keySet()));
+            throw new IllegalArgumentException(
+                    "%s has the options %s, but the parameter group sets %s"
+                            .formatted(
+                                    owner.getClass().getSimpleName(),
+                                    defaults.keySet(),
+                                    options.keySet()));
         }
         Map<String, @Nullable Object> complete = new LinkedHashMap<>(defaults);
         complete.putAll(options);
@@ -157,12 +162,15 @@ public final class ParamGroup {
         Object value = get(name);
         if (!kind.isInstance(value)) {
             throw new IllegalArgumentException(
-                    "option '%s' is no %s but %s".formatted(name, kind.getSimpleName(), PythonText.of(value)));
+                    "option '%s' is no %s but %s"
+                            .formatted(name, kind.getSimpleName(), PythonText.of(value)));
         }
         return kind.cast(value);
     }
 
     private static Class<?> kind(@Nullable Object value) {
-        return value instanceof Number ? Number.class : value instanceof List ? List.class : Boolean.class;
+        return value instanceof Number
+                ? Number.class
+                : value instanceof List ? List.class : Boolean.class;
     }
 }

@@ -84,14 +84,19 @@ public final class SGD extends Optimizer {
             grads = Aten._foreach_add_List(grads, params, weightDecay);
         }
         if (momentum != 0) {
-            List<Tensor> buffers = updateBuffers(params, grads, momentum, group.getDouble("dampening"));
-            grads = group.getBoolean("nesterov") ? Aten._foreach_add_List(grads, buffers, momentum) : buffers;
+            List<Tensor> buffers =
+                    updateBuffers(params, grads, momentum, group.getDouble("dampening"));
+            grads =
+                    group.getBoolean("nesterov")
+                            ? Aten._foreach_add_List(grads, buffers, momentum)
+                            : buffers;
         }
         Aten._foreach_add__List(params, grads, -group.getDouble("lr"));
     }
 
     /** Moves the buffers on; the first gradient becomes the buffer. */
-    private List<Tensor> updateBuffers(List<Tensor> params, List<Tensor> grads, double momentum, double dampening) {
+    private List<Tensor> updateBuffers(
+            List<Tensor> params, List<Tensor> grads, double momentum, double dampening) {
         List<Tensor> buffers = new ArrayList<>();
         List<Tensor> moved = new ArrayList<>();
         List<Tensor> movedBy = new ArrayList<>();
@@ -118,30 +123,36 @@ public final class SGD extends Optimizer {
         boolean hasMomentum = group.getDouble("momentum") != 0;
         IntStream.range(0, params.size())
                 .boxed()
-                .collect(Collectors.partitioningBy(
-                        i -> hasMomentum && !momentumBuffers.containsKey(params.get(i)), Collectors.toList()))
-                .forEach((isFirstStep, indices) -> {
-                    if (indices.isEmpty()) {
-                        return;
-                    }
-                    for (int i : isFirstStep ? indices : List.<Integer>of()) {
-                        momentumBuffers.put(params.get(i), Torch.emptyLike(grads.get(i)).keep());
-                    }
-                    List<Tensor> some = indices.stream().map(params::get).toList();
-                    Aten._fused_sgd_(
-                            some,
-                            indices.stream().map(grads::get).toList(),
-                            hasMomentum ? some.stream().map(momentumBuffers::get).toList() : List.of(),
-                            group.getDouble("weight_decay"),
-                            group.getDouble("momentum"),
-                            group.getDouble("lr"),
-                            group.getDouble("dampening"),
-                            group.getBoolean("nesterov"),
-                            group.getBoolean("maximize"),
-                            isFirstStep,
-                            null,
-                            null);
-                });
+                .collect(
+                        Collectors.partitioningBy(
+                                i -> hasMomentum && !momentumBuffers.containsKey(params.get(i)),
+                                Collectors.toList()))
+                .forEach(
+                        (isFirstStep, indices) -> {
+                            if (indices.isEmpty()) {
+                                return;
+                            }
+                            for (int i : isFirstStep ? indices : List.<Integer>of()) {
+                                momentumBuffers.put(
+                                        params.get(i), Torch.emptyLike(grads.get(i)).keep());
+                            }
+                            List<Tensor> some = indices.stream().map(params::get).toList();
+                            Aten._fused_sgd_(
+                                    some,
+                                    indices.stream().map(grads::get).toList(),
+                                    hasMomentum
+                                            ? some.stream().map(momentumBuffers::get).toList()
+                                            : List.of(),
+                                    group.getDouble("weight_decay"),
+                                    group.getDouble("momentum"),
+                                    group.getDouble("lr"),
+                                    group.getDouble("dampening"),
+                                    group.getBoolean("nesterov"),
+                                    group.getBoolean("maximize"),
+                                    isFirstStep,
+                                    null,
+                                    null);
+                        });
     }
 
     @Override
@@ -149,8 +160,10 @@ public final class SGD extends Optimizer {
         checkNotNegative(group, "lr", "Invalid learning rate: ");
         checkNotNegative(group, "momentum", "Invalid momentum value: ");
         checkNotNegative(group, "weight_decay", "Invalid weight_decay value: ");
-        if (group.getBoolean("nesterov") && (group.getDouble("momentum") <= 0 || group.getDouble("dampening") != 0)) {
-            throw new IllegalArgumentException("Nesterov momentum requires a momentum and zero dampening");
+        if (group.getBoolean("nesterov")
+                && (group.getDouble("momentum") <= 0 || group.getDouble("dampening") != 0)) {
+            throw new IllegalArgumentException(
+                    "Nesterov momentum requires a momentum and zero dampening");
         }
         checkModes(group);
     }

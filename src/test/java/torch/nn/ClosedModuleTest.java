@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import javax.tools.ToolProvider;
+import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,15 +43,15 @@ class ClosedModuleTest {
                 }
                 """);
         int status =
-                ToolProvider.getSystemJavaCompiler()
+                ToolProvider.findFirst("javac")
+                        .orElseThrow()
                         .run(
-                                null,
-                                null,
-                                null,
+                                System.out,
+                                System.err,
                                 "--add-reads",
                                 "app=ALL-UNNAMED",
                                 "-cp",
-                                System.getProperty("java.class.path"),
+                                location(Module.class),
                                 "-proc:none",
                                 "-d",
                                 folder.resolve("classes").toString(),
@@ -72,6 +72,10 @@ class ClosedModuleTest {
         var app = controller.layer().findModule("app").orElseThrow();
         controller.addReads(app, Module.class.getModule());
         loader = app.getClassLoader();
+    }
+
+    private static String location(Class<?> type) throws Exception {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
     }
 
     private static void write(String name, String source) throws Exception {

@@ -1,14 +1,17 @@
 package torch.nn;
 
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import torch.DType;
@@ -44,7 +47,10 @@ public final class Golden {
 
     public static Tensor tensor(String name) {
         Value value = known(TENSORS.get(name), name);
-        return Torch.tensor(value.elements).view(value.shape.toArray()).to(value.dtype);
+        Tensor tensor = Torch.empty(value.shape, Torch.dtype(DType.FLOAT64));
+        MemorySegment.copy(
+                value.elements, 0, tensor.segment(), JAVA_DOUBLE, 0, value.elements.length);
+        return tensor.to(value.dtype);
     }
 
     /** The same type, shape and bits as PyTorch's. */
@@ -76,7 +82,7 @@ public final class Golden {
             return;
         }
         String[] parts = words[2].split(" ");
-        DType dtype = DType.valueOf(parts[0].toUpperCase(java.util.Locale.ROOT));
+        DType dtype = DType.valueOf(parts[0].toUpperCase(Locale.ROOT));
         long[] shape =
                 parts[1].equals("-")
                         ? new long[0]

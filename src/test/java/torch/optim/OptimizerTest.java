@@ -51,7 +51,9 @@ class OptimizerTest {
         refuses("Invalid learning rate: -1.0", () -> new SGD(List.of(a), o -> o.lr(-1)));
         refuses("Invalid learning rate: nan", () -> new SGD(List.of(a), o -> o.lr(Double.NaN)));
         refuses("Invalid momentum value: -0.5", () -> new SGD(List.of(a), o -> o.momentum(-0.5)));
-        refuses("Invalid weight_decay value: -1e-05", () -> new SGD(List.of(a), o -> o.weightDecay(-1e-5)));
+        refuses(
+                "Invalid weight_decay value: -1e-05",
+                () -> new SGD(List.of(a), o -> o.weightDecay(-1e-5)));
         refuses(
                 "Nesterov momentum requires a momentum and zero dampening",
                 () -> new SGD(List.of(a), o -> o.nesterov(true)));
@@ -60,9 +62,15 @@ class OptimizerTest {
                 () -> new SGD(List.of(a), o -> o.nesterov(true).momentum(0.9).dampening(0.1)));
         refuses("Invalid learning rate: -1.0", () -> new Adam(List.of(a), o -> o.lr(-1)));
         refuses("Invalid epsilon value: -1.0", () -> new Adam(List.of(a), o -> o.eps(-1)));
-        refuses("Invalid beta parameter at index 0: 1.0", () -> new Adam(List.of(a), o -> o.betas(1, 0.9)));
-        refuses("Invalid beta parameter at index 1: -0.1", () -> new Adam(List.of(a), o -> o.betas(0.9, -0.1)));
-        refuses("Invalid weight_decay value: -1.0", () -> new AdamW(List.of(a), o -> o.weightDecay(-1)));
+        refuses(
+                "Invalid beta parameter at index 0: 1.0",
+                () -> new Adam(List.of(a), o -> o.betas(1, 0.9)));
+        refuses(
+                "Invalid beta parameter at index 1: -0.1",
+                () -> new Adam(List.of(a), o -> o.betas(0.9, -0.1)));
+        refuses(
+                "Invalid weight_decay value: -1.0",
+                () -> new AdamW(List.of(a), o -> o.weightDecay(-1)));
         refuses(
                 "`fused` and `foreach` cannot be `True` together.",
                 () -> new Adam(List.of(a), o -> o.fused(true).foreach(true)));
@@ -71,11 +79,16 @@ class OptimizerTest {
     @Test
     void parameters_thatCannotBeOptimized_areRefused() {
         refuses("optimizer got an empty parameter list", () -> new Adam(List.<Tensor>of()));
-        refuses("optimizer got an empty parameter list", () -> new Adam(List.<ParamGroup>of(), o -> {}));
+        refuses(
+                "optimizer got an empty parameter list",
+                () -> new Adam(List.<ParamGroup>of(), o -> {}));
         refuses("can't optimize a non-leaf Tensor", () -> new SGD(List.of(a.mul(2))));
         refuses(
                 "some parameters appear in more than one parameter group",
-                () -> new SGD(List.of(new ParamGroup(List.of(a)), new ParamGroup(List.of(b, a))), o -> {}));
+                () ->
+                        new SGD(
+                                List.of(new ParamGroup(List.of(a)), new ParamGroup(List.of(b, a))),
+                                o -> {}));
         refuses(
                 "optimizer contains a parameter group with duplicate parameters",
                 () -> new SGD(List.of(a, b, a)));
@@ -96,9 +109,10 @@ class OptimizerTest {
 
     @Test
     void groups_takeWhatTheyDoNotSetFromTheOptimizer() {
-        var optimizer = new SGD(
-                List.of(new ParamGroup(List.of(a)), SGD.group(List.of(b), o -> o.lr(0.5))),
-                o -> o.lr(0.1).momentum(0.9));
+        var optimizer =
+                new SGD(
+                        List.of(new ParamGroup(List.of(a)), SGD.group(List.of(b), o -> o.lr(0.5))),
+                        o -> o.lr(0.1).momentum(0.9));
         assertEquals(0.1, optimizer.paramGroups().get(0).lr());
         assertEquals(0.5, optimizer.paramGroups().get(1).lr());
         assertEquals(0.9, optimizer.paramGroups().get(1).get("momentum"));
@@ -144,20 +158,22 @@ class OptimizerTest {
                 () -> group.set("betas", List.of(0.9, 0.99)));
         refuses("option 'lr' must be a Number, but got True", () -> group.set("lr", true));
         refuses("`differentiable` is not supported", () -> group.set("differentiable", true));
-        refuses("parameter group belongs to an optimizer already", () -> new SGD(List.of(group), o -> {}));
+        refuses(
+                "parameter group belongs to an optimizer already",
+                () -> new SGD(List.of(group), o -> {}));
         ParamGroup foreign = Adam.group(List.of(b), o -> o.betas(0.5, 0.9));
         assertThrows(IllegalArgumentException.class, () -> optimizer.addParamGroup(foreign));
         ParamGroup wrong = SGD.group(List.of(b), o -> o.lr(-2));
         refuses("Invalid learning rate: -2.0", () -> optimizer.addParamGroup(wrong));
         assertEquals(1, optimizer.paramGroups().size());
-        assertThrows(
-                UnsupportedOperationException.class, () -> optimizer.paramGroups().clear());
+        assertThrows(UnsupportedOperationException.class, () -> optimizer.paramGroups().clear());
     }
 
     @Test
     void printedForm_showsListsAndSmallNumbersAsPythonDoes() {
         var optimizer = new Adam(List.of(b), o -> o.lr(2e-5).betas(0.5, 0.999).foreach(false));
-        assertEquals("""
+        assertEquals(
+                """
                 Adam (
                 Parameter Group 0
                     amsgrad: False
@@ -171,7 +187,8 @@ class OptimizerTest {
                     lr: 2e-05
                     maximize: False
                     weight_decay: 0
-                )""", optimizer.toString());
+                )""",
+                optimizer.toString());
     }
 
     // ---- gradients
@@ -212,12 +229,14 @@ class OptimizerTest {
         double expected = b.square().sum().itemDouble();
         Tensor loss;
         try (var _ = Torch.noGrad()) {
-            loss = optimizer.step(() -> {
-                optimizer.zeroGrad();
-                Tensor value = b.square().sum();
-                value.backward();
-                return value;
-            });
+            loss =
+                    optimizer.step(
+                            () -> {
+                                optimizer.zeroGrad();
+                                Tensor value = b.square().sum();
+                                value.backward();
+                                return value;
+                            });
         }
         assertEquals(expected, loss.itemDouble());
         assertTrue(b.square().sum().itemDouble() < expected);
@@ -237,24 +256,28 @@ class OptimizerTest {
 
     @Test
     void sgdStep_givesTheBitsOfThePerTensorFormula() {
-        var optimizer = new SGD(List.of(a, b), o -> o.lr(0.03).momentum(0.9).dampening(0.2).weightDecay(0.1));
+        var optimizer =
+                new SGD(
+                        List.of(a, b),
+                        o -> o.lr(0.03).momentum(0.9).dampening(0.2).weightDecay(0.1));
         Map<Tensor, Tensor> copies = copies();
         Map<Tensor, Tensor> buffers = new java.util.IdentityHashMap<>();
         for (int step = 1; step <= 20; step++) {
             randomGradients();
             optimizer.step();
             try (var _ = Torch.noGrad()) {
-                copies.forEach((param, copy) -> {
-                    Tensor grad = param.grad().add(copy, 0.1);
-                    Tensor buffer = buffers.get(param);
-                    if (buffer == null) {
-                        buffers.put(param, buffer = grad.detach().clone());
-                    } else {
-                        buffer.mul_(0.9).add_(grad, 1 - 0.2);
-                    }
-                    copy.add_(buffer, -0.03);
-                    assertArrayEquals(copy.toFloatArray(), param.toFloatArray());
-                });
+                copies.forEach(
+                        (param, copy) -> {
+                            Tensor grad = param.grad().add(copy, 0.1);
+                            Tensor buffer = buffers.get(param);
+                            if (buffer == null) {
+                                buffers.put(param, buffer = grad.detach().clone());
+                            } else {
+                                buffer.mul_(0.9).add_(grad, 1 - 0.2);
+                            }
+                            copy.add_(buffer, -0.03);
+                            assertArrayEquals(copy.toFloatArray(), param.toFloatArray());
+                        });
             }
         }
     }
@@ -274,16 +297,18 @@ class OptimizerTest {
             double biasCorrection1 = 1 - Math.pow(beta1, step);
             double biasCorrection2 = 1 - Math.pow(beta2, step);
             try (var _ = Torch.noGrad()) {
-                copies.forEach((param, copy) -> {
-                    Tensor grad = param.grad();
-                    Tensor expAvg = expAvgs.computeIfAbsent(param, Torch::zerosLike);
-                    Tensor expAvgSq = expAvgSqs.computeIfAbsent(param, Torch::zerosLike);
-                    expAvg.lerp_(grad, 1 - beta1);
-                    expAvgSq.mul_(beta2).addcmul_(grad, grad, 1 - beta2);
-                    Tensor denom = expAvgSq.sqrt().div(Math.sqrt(biasCorrection2)).add_(1e-8);
-                    copy.addcdiv_(expAvg, denom, -(lr / biasCorrection1));
-                    assertArrayEquals(copy.toFloatArray(), param.toFloatArray());
-                });
+                copies.forEach(
+                        (param, copy) -> {
+                            Tensor grad = param.grad();
+                            Tensor expAvg = expAvgs.computeIfAbsent(param, Torch::zerosLike);
+                            Tensor expAvgSq = expAvgSqs.computeIfAbsent(param, Torch::zerosLike);
+                            expAvg.lerp_(grad, 1 - beta1);
+                            expAvgSq.mul_(beta2).addcmul_(grad, grad, 1 - beta2);
+                            Tensor denom =
+                                    expAvgSq.sqrt().div(Math.sqrt(biasCorrection2)).add_(1e-8);
+                            copy.addcdiv_(expAvg, denom, -(lr / biasCorrection1));
+                            assertArrayEquals(copy.toFloatArray(), param.toFloatArray());
+                        });
             }
         }
     }
@@ -334,26 +359,31 @@ class OptimizerTest {
 
     private static Map<String, Function<List<Tensor>, Optimizer>> optimizers() {
         Map<String, Function<List<Tensor>, Optimizer>> optimizers = new LinkedHashMap<>();
-        Map<String, Consumer<SGD.Options>> sgd = Map.of(
-                "", o -> {},
-                " momentum", o -> o.momentum(0.9).nesterov(true).weightDecay(0.1).maximize(true),
-                " loop", o -> o.momentum(0.9).foreach(false),
-                " fused", o -> o.momentum(0.9).fused(true));
-        sgd.forEach((name, options) -> optimizers.put("SGD" + name, params -> new SGD(params, options)));
-        Map<String, Consumer<Adam.Options>> adam = Map.of(
-                "", o -> {},
-                " amsgrad", o -> o.amsgrad(true).weightDecay(0.1).maximize(true),
-                " loop", o -> o.foreach(false),
-                " fused", o -> o.amsgrad(true).fused(true));
-        adam.forEach((name, options) -> {
-            optimizers.put("Adam" + name, params -> new Adam(params, options));
-            optimizers.put("AdamW" + name, params -> new AdamW(params, options));
-        });
+        Map<String, Consumer<SGD.Options>> sgd =
+                Map.of(
+                        "", o -> {},
+                        " momentum",
+                                o -> o.momentum(0.9).nesterov(true).weightDecay(0.1).maximize(true),
+                        " loop", o -> o.momentum(0.9).foreach(false),
+                        " fused", o -> o.momentum(0.9).fused(true));
+        sgd.forEach(
+                (name, options) ->
+                        optimizers.put("SGD" + name, params -> new SGD(params, options)));
+        Map<String, Consumer<Adam.Options>> adam =
+                Map.of(
+                        "", o -> {},
+                        " amsgrad", o -> o.amsgrad(true).weightDecay(0.1).maximize(true),
+                        " loop", o -> o.foreach(false),
+                        " fused", o -> o.amsgrad(true).fused(true));
+        adam.forEach(
+                (name, options) -> {
+                    optimizers.put("Adam" + name, params -> new Adam(params, options));
+                    optimizers.put("AdamW" + name, params -> new AdamW(params, options));
+                });
         return optimizers;
     }
 
     private static void refuses(String sentence, org.junit.jupiter.api.function.Executable action) {
-        assertEquals(
-                sentence, assertThrows(IllegalArgumentException.class, action).getMessage());
+        assertEquals(sentence, assertThrows(IllegalArgumentException.class, action).getMessage());
     }
 }

@@ -1,0 +1,113 @@
+package benchmarks;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Runs the opponents in turn, several rounds of short iterations, and prints each one's time as a
+ * ratio to C++'s.
+ *
+ * <p>A round runs every opponent once, in a process of its own. A machine that is busy for a while
+ * so slows all opponents, and the median and the minimum over all iterations are little moved.
+ *
+ * <p>Arguments: the folder of the native library, then {@code quick} for one short round, then
+ * regular expressions for the benchmarks to run (all).
+ */
+public final class Compare {
+    private static final int ROUNDS = 3;
+    private static final String CPP = "cpp";
+
+    private Compare() {}
+
+    public static void main(String[] arguments) throws RunnerException {
+        var rest = new ArrayList<>(List.of(arguments));
+        String folder = rest.removeFirst();
+        boolean quick = rest.remove("quick");
+
+        Map<String, List<Double>> times = new LinkedHashMap<>();
+        for (int round = 0; round < (quick ? 1 : ROUNDS); round++) {
+            var options =
+                    new OptionsBuilder()
+                            .jvmArgs(
+                                    "-Xms1g",
+                                    "-Xmx1g",
+                                    "--enable-native-access=ALL-UNNAMED",
+                                    "-D" + Cpp.FOLDER + "=" + folder)
+                            .forks(1)
+                            .warmupIterations(quick ? 5 : 8)
+                            .warmupTime(TimeValue.milliseconds(200))
+                            .measurementIterations(quick ? 10 : 25)
+                            .measurementTime(TimeValue.milliseconds(100))
+                            .verbosity(VerboseMode.SILENT)
+                            .shouldFailOnError(true);
+            rest.forEach(options::include);
+            for (RunResult result : new Runner(options.build()).run()) {
+                var all = times.computeIfAbsent(name(result), _ -> new ArrayList<>());
+                for (var iteration :
+                        result.getBenchmarkResults().iterator().next().getIterationResults()) {
+                    all.add(iteration.getPrimaryResult().getScore());
+                }
+            }
+        }
+        print(times);
+    }
+
+    /** Class, parameter, method: {@code VaeStep 128 jtorch}. */
+    private static String name(RunResult result) {
+        var params = result.getParams();
+        String[] parts = params.getBenchmark().split("\\.");
+        String values =
+                String.join(" ", params.getParamsKeys().stream().map(params::getParam).toList());
+        return parts[parts.length - 2]
+                + " "
+                + (values.isEmpty() ? "" : values + " ")
+                + parts[parts.length - 1];
+    }
+
+    private static void print(Map<String, List<Double>> times) {
+        System.out.printf(
+                "| %-22s | %-20s | %9s | %9s | %12s | %9s |%n",
+                "question", "opponent", "median", "minimum", "median / C++", "min / C++");
+        System.out.println("| --- | --- | ---: | ---: | ---: | ---: |");
+        times.keySet().stream()
+                .sorted()
+                .forEach(
+                        name -> {
+                            int split = name.lastIndexOf(' ');
+                            String question = name.substring(0, split);
+                            String opponent = name.substring(split + 1);
+                            double[] own = sorted(times.get(name));
+                            double[] cpp =
+                                    sorted(
+                                            times.getOrDefault(
+                                                    question + " " + CPP, List.of(Double.NaN)));
+                            System.out.printf(
+                                    "| %-22s | %-20s | %9.1f | %9.1f | %12.2f | %9.2f |%n",
+                                    question,
+                                    opponent,
+                                    median(own),
+                                    own[0],
+                                    median(own) / median(cpp),
+                                    own[0] / cpp[0]);
+                        });
+    }
+
+    private static double[] sorted(List<Double> values) {
+        double[] sorted = values.stream().mapToDouble(v -> v).toArray();
+        Arrays.sort(sorted);
+        return sorted;
+    }
+
+    private static double median(double[] sorted) {
+        return sorted[sorted.length / 2];
+    }
+}
