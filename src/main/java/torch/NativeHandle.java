@@ -164,9 +164,9 @@ final class NativeHandle extends PhantomReference<Tensor> {
         }
     }
 
-    /** A quarter of the largest Java heap, within 128 MiB and 1 GiB, or what {@code jtorch.memoryBudget} says. */
+    /** A sixteenth of the largest Java heap, within 64 and 512 MiB, or what {@code jtorch.memoryBudget} says. */
     private static long budget() {
-        long standard = Math.clamp(Runtime.getRuntime().maxMemory() / 4, 128L << 20, 1L << 30);
+        long standard = Math.clamp(Runtime.getRuntime().maxMemory() / 16, 64L << 20, 512L << 20);
         return Math.max(1 << 20, Long.getLong("jtorch.memoryBudget", standard));
     }
 }

@@ -1,5 +1,6 @@
 package torch;
 
+import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 import torch.internal.Results;
 import torch.internal.Scratch;
@@ -119,7 +120,8 @@ public final class Scalar extends Number {
         long low = results.next();
         long high = results.next();
         if (tag == FLOAT) return Double.longBitsToDouble(low);
-        if (tag == INT || tag == UNSIGNED) return low;
+        if (tag == INT) return low;
+        if (tag == UNSIGNED) return new BigInteger(Long.toUnsignedString(low));
         if (tag == BOOL) return of((low & 0xff) != 0);
         return Complex.of(Double.longBitsToDouble(low), Double.longBitsToDouble(high));
     }

@@ -239,7 +239,8 @@ public class Tensor extends TensorMethods implements AutoCloseable {
     // ---- Elements
 
     /**
-     * The only element: a Long, Double, {@link Scalar} or {@link Complex}. Mirrors {@code torch.Tensor.item}.
+     * The only element: a Long, Double, {@link Scalar}, {@link Complex}, or a BigInteger for an
+     * unsigned one that no Long holds. Mirrors {@code torch.Tensor.item}.
      *
      * @throws TorchException if there is not exactly one element
      */
@@ -699,6 +700,10 @@ public class Tensor extends TensorMethods implements AutoCloseable {
      * Has a function called with the gradient of this tensor whenever it is computed; what it returns, if not null,
      * takes the gradient's place. An exception thrown in it comes out of {@code backward()} as itself. Mirrors
      * {@code torch.Tensor.register_hook}.
+     *
+     *
+     * <p>A hook that refers to the tensor it is registered on keeps that tensor alive: native memory
+     * refers to the hook, and the collector cannot see that. Remove such a hook, or close the tensor.
      *
      * @throws TorchException if this tensor does not require a gradient
      */
