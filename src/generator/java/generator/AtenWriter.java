@@ -217,7 +217,7 @@ final class AtenWriter {
                             try {
                                 return (long) S%s.HANDLE.invokeExact(Native.address(function)%s);
                             } catch (Throwable e) {
-                                throw Native.unexpected(e);
+                                throw NativeError.unexpected(e);
                             }
                         }
 

@@ -52,9 +52,4 @@ public final class Native {
     static MemorySegment address(int function) {
         return MemorySegment.ofAddress(MEMORY.get(JAVA_LONG, TABLE + 8L * function));
     }
-
-    static AssertionError unexpected(Throwable e) {
-        if (e instanceof Error error) throw error;
-        return new AssertionError("the shim lets no exception out", e);
-    }
 }

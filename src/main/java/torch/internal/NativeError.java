@@ -14,6 +14,12 @@ final class NativeError {
 
     private NativeError() {}
 
+    /** What to throw for something a downcall threw: an error of loading as it is. */
+    static AssertionError unexpected(Throwable e) {
+        if (e instanceof Error error) throw error;
+        return new AssertionError("the shim lets no exception out", e);
+    }
+
     /** The exception for this thread's last error. */
     static RuntimeException take() {
         int kind = (int) Downcalls.plain(Function.ERROR_KIND);

@@ -3,7 +3,7 @@ package torch.nn;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import torch.PythonFloat;
+import torch.internal.PythonFloat;
 
 /** Values as Python prints them, for the printed form of modules and for messages. */
 final class Repr {
