@@ -276,7 +276,6 @@ int64_t jt_device(int64_t handle) noexcept {
 int64_t jt_data(int64_t handle) noexcept {
   return reinterpret_cast<int64_t>(jt::get(aoti_torch_get_data_ptr, handle));
 }
-int64_t jt_storage_bytes(int64_t handle) noexcept { return jt::get(aoti_torch_get_storage_size, handle); }
 int64_t jt_storage_offset(int64_t handle) noexcept { return jt::get(aoti_torch_get_storage_offset, handle); }
 
 // The identity of the tensor behind a handle: two handles of one tensor have the same.

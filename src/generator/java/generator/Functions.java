@@ -28,7 +28,6 @@ final class Functions {
                     of("strides!", "J"),
                     of("device!", "J"),
                     of("data!", "J"),
-                    of("storage_bytes!", "J"),
                     of("storage_offset!", "J"),
                     of("impl!", "J"),
                     of("version!", ""),

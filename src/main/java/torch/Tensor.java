@@ -318,17 +318,8 @@ public class Tensor extends TensorMethods implements AutoCloseable {
 
     private Object elements(DType dtype, Object array) {
         try (Scope temporary = new Scope()) {
-            Tensor plain =
-                    Aten.contiguous(
-                            Aten._to_copy(
-                                    Aten.detach(this),
-                                    dtype,
-                                    null,
-                                    Device.CPU,
-                                    null,
-                                    false,
-                                    MemoryFormat.CONTIGUOUS_FORMAT),
-                            MemoryFormat.CONTIGUOUS_FORMAT);
+            Tensor here = Aten.resolve_neg(detach().to(Device.CPU, dtype));
+            Tensor plain = Aten.contiguous(here, MemoryFormat.CONTIGUOUS_FORMAT);
             MemorySegment target = Arrays.segment(array);
             MemorySegment.copy(
                     Native.MEMORY, plain.ask(Function.DATA), target, 0, target.byteSize());
