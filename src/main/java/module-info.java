@@ -4,5 +4,7 @@ module jtorch {
     requires static transitive org.jspecify;
 
     exports torch;
+    exports torch.nn;
+    exports torch.nn.init;
     exports torch.optim;
 }
