@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -59,19 +60,28 @@ final class SurfaceWriter {
     private final List<Schema> operators;
     private final Records records;
     private final Path catalogue;
+    private final Map<String, String> spelling;
     private final Output out;
     private int methods;
 
-    SurfaceWriter(List<Schema> operators, Records records, Path catalogue, Output out) {
+    SurfaceWriter(List<Schema> operators, Records records, Path catalogue, Output out)
+            throws IOException {
         this.operators = operators;
         this.records = records;
         this.catalogue = catalogue;
+        this.spelling = Generate.table(catalogue.resolve("spelling.txt"));
         this.out = out;
     }
 
     /** A public class to write: its names, the prefix they have in the catalogue, and whether they are methods. */
     private record Surface(
-            String type, String names, String prefix, String mirrors, boolean method) {}
+            String type, String names, String prefix, String mirrors, boolean method) {
+        /** {@code Tensor}, {@code torch}, {@code linalg}, ...: as the tables of names have it. */
+        String namespace() {
+            String path = mirrors.substring(0, mirrors.length() - 1);
+            return path.substring(path.lastIndexOf('.') + 1);
+        }
+    }
 
     int write() throws IOException {
         write(
@@ -137,6 +147,7 @@ final class SurfaceWriter {
                 package torch;
 
                 import java.util.List;
+import java.util.Map;
                 import org.jspecify.annotations.NullMarked;
                 import org.jspecify.annotations.Nullable;
 
@@ -275,7 +286,8 @@ final class SurfaceWriter {
                                     ? "long"
                                     : type(a, style, i == shown.size() - 1 && isOpenEnded(op, a)));
         }
-        String javaName = Names.camel(name);
+        String javaName =
+                spelling.getOrDefault(surface.namespace() + "." + name, Names.camel(name));
         String erased =
                 javaName
                         + types.stream()
