@@ -11,13 +11,16 @@ import java.util.List;
 import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import torch.autograd.Node;
 import torch.internal.Downcalls;
 import torch.internal.Function;
 import torch.internal.Libraries;
 import torch.internal.Native;
+import torch.internal.NodeNames;
 import torch.internal.Results;
 import torch.internal.Scratch;
 import torch.internal.Slots;
+import torch.internal.TensorAccess;
 import torch.internal.Upcalls;
 
 /**
@@ -32,6 +35,26 @@ import torch.internal.Upcalls;
  * <p>{@code equals} and {@code hashCode} are those of the object; {@code equal} and {@code eq} compare elements.
  */
 public class Tensor extends TensorMethods implements AutoCloseable {
+    static {
+        TensorAccess.set(
+                new TensorAccess() {
+                    @Override
+                    public long handle(Tensor tensor, String argument) {
+                        return Tensor.handle(tensor, argument);
+                    }
+
+                    @Override
+                    public Tensor wrap(long handle) {
+                        return Tensor.wrap(handle);
+                    }
+
+                    @Override
+                    public HookHandle hookHandle(Runnable removal) {
+                        return new HookHandle(removal);
+                    }
+                });
+    }
+
     private long address;
     private final NativeHandle handle;
     private @Nullable Scope scope;
@@ -654,17 +677,16 @@ public class Tensor extends TensorMethods implements AutoCloseable {
         String name = new Results(Downcalls.call(Function.GRAD_FN_NAME, open())).nextString();
         Reference.reachabilityFence(this);
         if (name.isEmpty()) return null;
-        // Python adds, subtracts, multiplies and divides numbers as tensors; the operators for
-        // numbers, which compute
-        // the same, have nodes of other names.
-        return switch (name.substring(name.lastIndexOf(':') + 1)) {
-            case "AddBackward1" -> "AddBackward0";
-            case "SubBackward1" -> "SubBackward0";
-            case "MulBackward1" -> "MulBackward0";
-            case "DivBackward1" -> "DivBackward0";
-            case "DivBackward3" -> "DivBackward2";
-            case String other -> other;
-        };
+        return NodeNames.asInPython(name.substring(name.lastIndexOf(':') + 1));
+    }
+
+    /**
+     * The node of the graph that made this tensor, or null for a leaf. Mirrors {@code torch.Tensor.grad_fn}.
+     *
+     * @throws UnsupportedOperationException if this libtorch's graph cannot be looked into
+     */
+    public @Nullable Node gradFn() {
+        return Node.of(this);
     }
 
     /** Accumulates the gradients of this scalar into the leaves. Mirrors {@code torch.Tensor.backward()}. */
