@@ -223,6 +223,11 @@ int64_t share(void* tensor) {
   return box.finish();
 }
 
+int64_t share_or_zero(const at::Tensor& tensor) {
+  auto& shared = const_cast<at::Tensor&>(tensor);
+  return defined(shared) ? share(&shared) : 0;
+}
+
 at::Tensor take(int64_t handle) {
   at::Tensor result(std::move(tensor(handle)));
   std::free(reinterpret_cast<void*>(handle));
@@ -238,6 +243,26 @@ std::vector<at::Tensor> vector_of(int64_t handles, int64_t length) {
       result.emplace_back();
     else
       result.emplace_back(static_cast<void*>(tensor(words[i]).impl()));
+  }
+  return result;
+}
+
+std::vector<at::Tensor> invoke(int64_t id, int64_t what,
+                               std::initializer_list<const std::vector<at::Tensor>*> lists, size_t room) {
+  std::vector<int64_t> words;
+  for (const std::vector<at::Tensor>* list : lists) {
+    for (const at::Tensor& tensor : *list) words.push_back(share_or_zero(tensor));
+  }
+  auto count = static_cast<int64_t>(words.size());
+  words.resize(std::max({words.size(), room, size_t{1}}));
+  int64_t answer = callbacks.invoke(id, what, reinterpret_cast<int64_t>(words.data()), count);
+  if (answer < 0) throw JavaException(-answer);
+  std::vector<at::Tensor> result;
+  for (int64_t i = 0; i < answer; i++) {
+    if (words[i] == 0)
+      result.emplace_back();
+    else
+      result.push_back(take(words[i]));
   }
   return result;
 }

@@ -14,31 +14,6 @@ using torch::autograd::Tensors;
 // What Java is asked to do, as torch.internal.Upcalls.Kept knows it.
 enum What : int64_t { kBackward, kReleaseVariables, kJvp };
 
-int64_t share_or_zero(const at::Tensor& tensor) {
-  bool defined = false;
-  aoti_torch_is_defined(const_cast<at::Tensor*>(&tensor), &defined);
-  return defined ? share(const_cast<at::Tensor*>(&tensor)) : 0;
-}
-
-Tensors invoke(int64_t id, What what, const std::vector<const Tensors*>& lists, size_t room) {
-  std::vector<int64_t> words;
-  for (const Tensors* list : lists) {
-    for (const at::Tensor& tensor : *list) words.push_back(share_or_zero(tensor));
-  }
-  int64_t count = static_cast<int64_t>(words.size());
-  words.resize(std::max({words.size(), room, size_t{1}}));
-  int64_t answer = callbacks.invoke(id, what, reinterpret_cast<int64_t>(words.data()), count);
-  if (answer < 0) throw JavaException(-answer);
-  Tensors result;
-  for (int64_t i = 0; i < answer; i++) {
-    if (words[i] == 0)
-      result.emplace_back();
-    else
-      result.push_back(take(words[i]));
-  }
-  return result;
-}
-
 class JavaBehaviour : public NodeBehaviour {
  public:
   JavaBehaviour(int64_t id, std::string name, size_t inputs) : kept_(id), name_(std::move(name)), inputs_(inputs) {}

@@ -1,20 +1,8 @@
-// The graph as Java sees it: nodes, their edges and their hooks.
-#include <algorithm>
-#include <mutex>
-#include <stdexcept>
-
+// The graph as Java sees it: nodes and their edges.
 #include "node.h"
 
 namespace jt {
 namespace {
-
-using torch::autograd::Tensors;
-
-int64_t share_or_zero(const at::Tensor& tensor) {
-  bool defined = false;
-  aoti_torch_is_defined(const_cast<at::Tensor*>(&tensor), &defined);
-  return defined ? share(const_cast<at::Tensor*>(&tensor)) : 0;
-}
 
 int64_t anchor_handle(const torch::autograd::Edge& edge) {
   Owned made = anchor(edge);

@@ -279,6 +279,10 @@ class intrusive_ptr;
 
 }  // namespace c10
 
+#define JT_EXECUTE_WITH_GRAPH_TASK                                                                       \
+  _ZN5torch8autograd6Engine23execute_with_graph_taskERKSt10shared_ptrINS0_9GraphTaskEEN3c1013intrusive_ptr\
+INS0_4NodeENS7_6detail34intrusive_target_default_null_typeIS9_EEEEONS0_11InputBufferE
+
 // ---- Nodes of the graph. What of a node's layout is needed is found by looking at nodes that libtorch made (node.cpp).
 
 extern "C" {
@@ -287,7 +291,7 @@ JT_IMPORT void _ZN5torch8autograd4NodeD0Ev();               // the destructor th
 JT_IMPORT void _ZN5torch8autograd4Node17release_resourcesEv();
 JT_IMPORT void _ZNK5torch8autograd4Node4nameB5cxx11Ev();
 JT_IMPORT extern void* const _ZTVN5torch8autograd6EngineE[];  // Engine's virtual table
-JT_IMPORT void _ZN5torch8autograd6Engine23execute_with_graph_taskERKSt10shared_ptrINS0_9GraphTaskEEN3c1013intrusive_ptrINS0_4NodeENS7_6detail34intrusive_target_default_null_typeIS9_EEEEONS0_11InputBufferE();
+JT_IMPORT void JT_EXECUTE_WITH_GRAPH_TASK();
 void __cxa_pure_virtual();
 }
 

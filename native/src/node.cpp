@@ -17,6 +17,8 @@
 #include <link.h>
 #endif
 
+#include "hooks.h"
+
 namespace at::_ops {
 struct empty_memory_format {
   JT_IMPORT static at::Tensor call(c10::ArrayRef<c10::SymInt>, ::std::optional<c10::ScalarType>,
@@ -260,7 +262,39 @@ std::string virtual_name(const NodeLayout& layout, const void* node) {
 }
 
 struct Trial {
-  int applied = 0, released = 0, ended = 0;
+  int applied = 0, released = 0, ended = 0, before = 0, after = 0, hooks_ended = 0;
+};
+
+std::vector<at::Tensor> copies(const std::vector<at::Tensor>& tensors) {
+  std::vector<at::Tensor> result;
+  for (const at::Tensor& tensor : tensors) {
+    if (tensor.impl() == at::Tensor().impl())
+      result.emplace_back();
+    else
+      result.push_back(take(share(const_cast<at::Tensor*>(&tensor))));
+  }
+  return result;
+}
+
+struct TrialPreHook : PreHook {
+  Trial* trial;
+  explicit TrialPreHook(Trial* trial) : trial(trial) {}
+  ~TrialPreHook() override { trial->hooks_ended++; }
+  std::vector<at::Tensor> operator()(const std::vector<at::Tensor>& gradients) override {
+    trial->before += gradients.size() == 1 && trial->applied == 0;
+    return copies(gradients);
+  }
+};
+
+struct TrialPostHook : PostHook {
+  Trial* trial;
+  explicit TrialPostHook(Trial* trial) : trial(trial) {}
+  ~TrialPostHook() override { trial->hooks_ended++; }
+  std::vector<at::Tensor> operator()(const std::vector<at::Tensor>& results,
+                                     const std::vector<at::Tensor>& gradients) override {
+    trial->after += gradients.size() == 1 && results.size() == 2 && trial->applied == 1;
+    return copies(results);
+  }
 };
 
 // Doubles by adding up: the gradient goes to both edges.
@@ -273,13 +307,7 @@ struct TrialBehaviour : NodeBehaviour {
     trial->applied++;
     std::vector<at::Tensor> result;
     if (gradients.size() != 1) throw std::runtime_error("trial");
-    for (int i = 0; i < 2; i++) {
-      void* copy = nullptr;
-      aoti_torch_new_tensor_handle(const_cast<at::Tensor*>(&gradients[0]), &copy);
-      auto* owned = static_cast<at::Tensor*>(copy);
-      result.emplace_back(std::move(*owned));
-      aoti_torch_delete_tensor_object(copy);
-    }
+    for (int i = 0; i < 2; i++) result.push_back(take(share(const_cast<at::Tensor*>(&gradients[0]))));
     return result;
   }
   void release_variables() override { trial->released++; }
@@ -361,6 +389,8 @@ void try_out(const NodeLayout& layout) {
       void* node = grad_fn(output.get());
       expect(node != nullptr && table_of(node)->mark == &kMark, "the output's node");
       expect(virtual_name(layout, node) == "TrialBackward", "the node's name");
+      layout.at<std::vector<void*>>(node, layout.pre_hooks).push_back(new TrialPreHook(&trial));
+      layout.at<std::vector<void*>>(node, layout.post_hooks).push_back(new TrialPostHook(&trial));
       Tensors of, with;
       of.emplace_back(output.get());
       with.emplace_back(b.get());
@@ -375,8 +405,9 @@ void try_out(const NodeLayout& layout) {
     aoti_torch_get_data_ptr(&gradient.get(), &data);
     expect(data != nullptr && *static_cast<float*>(data) == 2, "the gradient");
     expect(trial.applied == 1 && trial.released == 1 && trial.ended == 0, "the node's calls");
+    expect(trial.before == 1 && trial.after == 1 && trial.hooks_ended == 0, "the calls of hooks");
   }
-  expect(trial.ended == 1, "the node's end");
+  expect(trial.ended == 1 && trial.hooks_ended == 2, "the node's end");
 }
 
 bool shared_nodes() {

@@ -16,6 +16,8 @@
 // undefined tensor is 0.
 #pragma once
 
+#include <initializer_list>
+
 #include "libtorch_abi.h"
 
 namespace jt {
@@ -190,6 +192,9 @@ class Results {
 // A new handle to a tensor.
 int64_t share(void* tensor);
 
+// The same, 0 for an undefined tensor.
+int64_t share_or_zero(const at::Tensor& tensor);
+
 // Ends a handle, and takes what it held.
 at::Tensor take(int64_t handle);
 
@@ -205,6 +210,10 @@ struct Callbacks {
   int64_t (*invoke)(int64_t id, int64_t what, int64_t words, int64_t count);
 };
 extern Callbacks callbacks;
+
+// Asks what Java keeps under id; the result owns what it holds. There is room for the results among the words.
+std::vector<at::Tensor> invoke(int64_t id, int64_t what,
+                               std::initializer_list<const std::vector<at::Tensor>*> lists, size_t room);
 
 // What Java keeps under a number, told when native code lets go of it.
 class Kept {

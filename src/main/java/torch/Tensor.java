@@ -8,6 +8,7 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -746,6 +747,43 @@ public class Tensor extends TensorMethods implements AutoCloseable {
         return new HookHandle(
                 () -> {
                     Downcalls.call(Function.REMOVE_HOOK, open(), position);
+                    Reference.reachabilityFence(this);
+                });
+    }
+
+    /**
+     * Has a function called with this leaf whenever a gradient was accumulated into it, in the order of registration; it
+     * may set the gradient to null, or step an optimizer. An exception thrown in it comes out of {@code backward()} as
+     * itself. Mirrors {@code torch.Tensor.register_post_accumulate_grad_hook}.
+     *
+     * <p>As with {@link #registerHook}, a hook that refers to the tensor keeps it alive; its argument does not.
+     *
+     * @throws TorchException if this tensor does not require a gradient, or is no leaf
+     */
+    public HookHandle registerPostAccumulateGradHook(Consumer<Tensor> hook) {
+        if (hook == null) throw Slots.nullArgument("hook", "a consumer of a Tensor");
+        if (!requiresGrad())
+            throw new TorchException(
+                    "cannot register a hook on a tensor that doesn't require gradient");
+        if (Downcalls.plain(Function.NODE_ADDRESS, open()) != 0)
+            throw new TorchException(
+                    "post accumulate grad hooks cannot be registered on non-leaf tensors");
+        Upcalls.Kept upcall =
+                (what, words, count) -> {
+                    hook.accept(wrap(Native.MEMORY.get(JAVA_LONG, words)));
+                    return 0;
+                };
+        long kept = Upcalls.keep(upcall);
+        try {
+            Downcalls.call(Function.POST_ACCUMULATE_HOOK, open(), kept);
+        } catch (RuntimeException e) {
+            Upcalls.forget(kept);
+            throw e;
+        }
+        Reference.reachabilityFence(this);
+        return new HookHandle(
+                () -> {
+                    Downcalls.call(Function.REMOVE_POST_ACCUMULATE_HOOK, open(), kept);
                     Reference.reachabilityFence(this);
                 });
     }

@@ -1,7 +1,5 @@
 package torch.autograd;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,7 +15,7 @@ import torch.Torch;
 import torch.TorchException;
 import torch.internal.Downcalls;
 import torch.internal.Function;
-import torch.internal.Native;
+import torch.internal.Handles;
 import torch.internal.Results;
 import torch.internal.Scratch;
 import torch.internal.Slots;
@@ -147,7 +145,7 @@ final class Application implements Upcalls.Kept {
     }
 
     private long backward(long words, int count) {
-        List<@Nullable Tensor> gradients = take(words, count);
+        List<@Nullable Tensor> gradients = Handles.take(words, count);
         for (int i = 0; i < count; i++) {
             OutputInfo output = outputs.get(i);
             if (gradients.get(i) == null && output != null && context.materializesGrads())
@@ -155,7 +153,7 @@ final class Application implements Upcalls.Kept {
         }
         List<@Nullable Tensor> result =
                 function.backward(context, Collections.unmodifiableList(gradients));
-        return give(words, ofTensors(result));
+        return Handles.give(words, ofTensors(result), "gradient");
     }
 
     /** Of what backward returned the gradients of inputs that are tensors. */
@@ -195,7 +193,7 @@ final class Application implements Upcalls.Kept {
 
     /** The words are the inputs that are tensors, then their tangents. */
     private long jvp(long words, int count) {
-        List<@Nullable Tensor> tangents = take(words, count);
+        List<@Nullable Tensor> tangents = Handles.take(words, count);
         tangents = tangents.subList(count / 2, count);
         List<@Nullable Tensor> all = new ArrayList<>();
         int next = 0;
@@ -214,37 +212,10 @@ final class Application implements Upcalls.Kept {
                                 + result.size()
                                 + ")");
             }
-            return give(words, result);
+            return Handles.give(words, result, "gradient");
         } finally {
             context.setForwardMode(false);
         }
-    }
-
-    /** The tensors of handles that are handed over. */
-    private static List<@Nullable Tensor> take(long words, int count) {
-        List<@Nullable Tensor> tensors = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            long handle = Native.MEMORY.get(JAVA_LONG, words + 8L * i);
-            tensors.add(handle == 0 ? null : TENSORS.wrap(handle));
-        }
-        return tensors;
-    }
-
-    /** Hands new handles of tensors over. */
-    private static long give(long words, List<@Nullable Tensor> tensors) {
-        for (Tensor tensor : tensors) {
-            if (tensor != null) TENSORS.handle(tensor, "gradient"); // refuse before any is shared
-        }
-        for (int i = 0; i < tensors.size(); i++) {
-            Tensor tensor = tensors.get(i);
-            long handle =
-                    tensor == null
-                            ? 0
-                            : Downcalls.call(Function.SHARE, TENSORS.handle(tensor, "gradient"));
-            Native.MEMORY.set(JAVA_LONG, words + 8L * i, handle);
-            Reference.reachabilityFence(tensor);
-        }
-        return tensors.size();
     }
 
     @SuppressWarnings("NullAway") // documented at applyAll

@@ -4,14 +4,20 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import torch.HookHandle;
 import torch.Tensor;
 import torch.TorchException;
 import torch.internal.Downcalls;
 import torch.internal.Function;
 import torch.internal.NodeNames;
 import torch.internal.Results;
+import torch.internal.Scratch;
 import torch.internal.TensorAccess;
+import torch.internal.Upcalls;
 
 /**
  * A node of the graph: the operation that takes the gradients of a tensor's operation back to its inputs. Mirrors
@@ -40,13 +46,7 @@ public final class Node {
         return made ? gradientEdge(tensor).node() : null;
     }
 
-    /**
-     * Where a tensor's gradient goes: to the node that made it, or, of a leaf, to what accumulates it. Mirrors
-     * {@code torch.autograd.graph.get_gradient_edge}.
-     *
-     * @throws TorchException if the tensor does not require a gradient
-     */
-    public static GradientEdge gradientEdge(Tensor tensor) {
+    static GradientEdge gradientEdge(Tensor tensor) {
         Results edge =
                 new Results(
                         Downcalls.call(Function.GRADIENT_EDGE, TENSORS.handle(tensor, "tensor")));
@@ -81,6 +81,69 @@ public final class Node {
                             anchor == 0 ? null : new Node(TENSORS.wrap(anchor)), words[2 * i + 1]));
         }
         return Collections.unmodifiableList(next);
+    }
+
+    /**
+     * Has a function called whenever this node has computed its gradients: with those of the operation's inputs (none
+     * for a leaf's) and those of its outputs, null where there is none. What it returns, if not null, takes the place of
+     * the first. An exception thrown in it comes out of the backward as itself. Mirrors {@code Node.register_hook}.
+     *
+     * <p>The hook lives as long as the native node. A leaf's node lives only as long as something holds it: this object
+     * or a graph.
+     */
+    public HookHandle registerHook(
+            BiFunction<
+                            List<@Nullable Tensor>,
+                            List<@Nullable Tensor>,
+                            @Nullable List<@Nullable Tensor>>
+                    hook) {
+        Objects.requireNonNull(hook, "register_hook: argument 'hook' must be a function, not null");
+        return register(false, NodeHook.after(hook));
+    }
+
+    /**
+     * Has a function called whenever this node is about to compute its gradients, with those of the operation's
+     * outputs, null where there is none. What it returns, if not null, takes their place. Mirrors
+     * {@code Node.register_prehook}.
+     */
+    public HookHandle registerPrehook(
+            UnaryOperator<@Nullable List<@Nullable Tensor>> hook) {
+        Objects.requireNonNull(
+                hook, "register_prehook: argument 'hook' must be a function, not null");
+        return register(true, NodeHook.before(hook));
+    }
+
+    private HookHandle register(boolean before, NodeHook hook) {
+        Scratch scratch = Scratch.begin();
+        long text = scratch.text(hook.name(), "name");
+        long length = scratch.length();
+        long handle = handle();
+        long id = Upcalls.keep(hook);
+        try {
+            Downcalls.call(Function.NODE_HOOK, handle, before ? 1 : 0, id, text, length);
+        } catch (RuntimeException e) {
+            Upcalls.forget(id);
+            throw e;
+        }
+        Reference.reachabilityFence(anchor);
+        return TENSORS.hookHandle(
+                () -> {
+                    Downcalls.call(Function.NODE_REMOVE_HOOK, handle(), before ? 1 : 0, id);
+                    Reference.reachabilityFence(anchor);
+                });
+    }
+
+    long address() {
+        return address;
+    }
+
+    /** Takes this node out of all scopes. */
+    void keep() {
+        anchor.keep();
+    }
+
+    void close() {
+        anchor.close();
     }
 
     private long handle() {

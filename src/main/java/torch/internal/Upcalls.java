@@ -60,6 +60,13 @@ public final class Upcalls {
         KEPT.remove(number);
     }
 
+    /** What is kept under a number. */
+    public static Object kept(long number) {
+        Object kept = KEPT.get(number);
+        if (kept == null) throw new AssertionError("nothing is kept under " + number);
+        return kept;
+    }
+
     /** How many objects native code refers to. */
     public static int kept() {
         return KEPT.size();
@@ -106,9 +113,7 @@ public final class Upcalls {
     private static long invoke(long number, long what, long words, long count) {
         long[] outer = Scratch.enter();
         try {
-            Kept kept = (Kept) KEPT.get(number);
-            if (kept == null) throw new AssertionError("nothing is kept under " + number);
-            return kept.invoke((int) what, words, count);
+            return ((Kept) kept(number)).invoke((int) what, words, count);
         } catch (Throwable e) {
             return -keep(e);
         } finally {
