@@ -3,31 +3,10 @@
 #include <memory>
 #include <stdexcept>
 
-#include "shim.h"
+#include "node.h"
 
 namespace jt {
 namespace {
-
-std::vector<at::Tensor> vector_of(int64_t handles, int64_t length) {
-  std::vector<at::Tensor> result;
-  result.reserve(static_cast<size_t>(length));
-  auto* words = reinterpret_cast<const int64_t*>(handles);
-  for (int64_t i = 0; i < length; i++) {
-    if (words[i] == 0)
-      result.emplace_back();
-    else
-      result.emplace_back(static_cast<void*>(tensor(words[i]).impl()));
-  }
-  return result;
-}
-
-// A registered hook's number, told to Java when libtorch drops the hook.
-struct HookNumber {
-  int64_t id;
-  explicit HookNumber(int64_t id) : id(id) {}
-  HookNumber(const HookNumber&) = delete;
-  ~HookNumber() { callbacks.release(id); }
-};
 
 // AutogradState packs its flags into bits behind a member whose size differs between versions. Where they are is found
 // by switching grad mode and looking; the bit after it is inference mode, which is verified before it is used.
@@ -107,22 +86,20 @@ int64_t jt_set_gradient(int64_t handle, int64_t gradient) noexcept {
 int64_t jt_grad_fn_name(int64_t handle) noexcept {
   JT_TRY("grad_fn", &aoti_torch_new_tensor_handle)
   void* node = jt::tensor(handle).grad_fn();
-  return Results().add_string(node == nullptr ? "" : static_cast<torch::autograd::Node*>(node)->name()).finish();
+  return Results().add_string(node == nullptr ? "" : jt::any_node_name(node)).finish();
   JT_CATCH("grad_fn")
 }
 
 // Registers the hook that Java knows as id; the result is its position plus one.
 int64_t jt_register_hook(int64_t handle, int64_t id) noexcept {
   JT_TRY("register_hook", &aoti_torch_new_tensor_handle)
-  auto number = std::make_shared<jt::HookNumber>(id);
+  auto number = std::make_shared<jt::Kept>(id);
   unsigned position = jt::tensor(handle)._register_hook([number](const at::TensorBase& gradient) -> at::TensorBase {
     int64_t shared = jt::share(const_cast<at::TensorBase*>(&gradient));
-    int64_t answer = jt::callbacks.hook(number->id, shared);  // takes the handle
+    int64_t answer = jt::callbacks.hook(number->id(), shared);  // takes the handle
     if (answer < 0) throw jt::JavaException(-answer);
     if (answer == 0) return at::TensorBase();
-    at::TensorBase result(std::move(jt::tensor(answer)));
-    std::free(reinterpret_cast<void*>(answer));
-    return result;
+    return jt::take(answer);
   });
   return int64_t{position} + 1;
   JT_CATCH("register_hook")

@@ -16,10 +16,12 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -152,6 +154,7 @@ class TensorBase {
   JT_IMPORT unsigned _register_hook(std::function<TensorBase(const TensorBase&)> hook) const;
   JT_IMPORT void remove_hook(unsigned position) const;
   JT_IMPORT void* const& grad_fn() const;
+  JT_IMPORT std::string toString() const;
 
  protected:
   void* impl_;
@@ -277,11 +280,100 @@ JT_IMPORT std::string show_config();
 
 }  // namespace at
 
+namespace c10 {
+
+namespace detail {
+template <typename T>
+struct intrusive_target_default_null_type;
+}
+
+// Only ever seen behind a reference.
+template <typename T, typename Null = detail::intrusive_target_default_null_type<T>>
+class intrusive_ptr;
+
+}  // namespace c10
+
+#define JT_EXECUTE_WITH_GRAPH_TASK                                                                       \
+  _ZN5torch8autograd6Engine23execute_with_graph_taskERKSt10shared_ptrINS0_9GraphTaskEEN3c1013intrusive_ptr\
+INS0_4NodeENS7_6detail34intrusive_target_default_null_typeIS9_EEEEONS0_11InputBufferE
+
+// ---- Nodes of the graph. What of a node's layout is needed is found by looking at nodes that libtorch made (node.cpp).
+
+extern "C" {
+JT_IMPORT extern void* const _ZTVN5torch8autograd4NodeE[];  // Node's virtual table
+JT_IMPORT void _ZN5torch8autograd4NodeD0Ev();               // the destructor that frees
+JT_IMPORT void _ZN5torch8autograd4Node17release_resourcesEv();
+JT_IMPORT void _ZNK5torch8autograd4Node4nameB5cxx11Ev();
+JT_IMPORT extern void* const _ZTVN5torch8autograd6EngineE[];  // Engine's virtual table
+JT_IMPORT void JT_EXECUTE_WITH_GRAPH_TASK();
+void __cxa_pure_virtual();
+}
+
 namespace torch::autograd {
 
 struct Node {
   JT_IMPORT std::string name() const;
 };
+
+// A strong pointer to a node (one word, or the two of a shared_ptr in old libtorches) and the number of the node's input.
+// This mirror never counts: it is filled by libtorch, and emptied by a libtorch function that takes it by value.
+struct Edge {
+  Edge() = default;
+  Edge(const Edge& other) : words{other.words[0], other.words[1], other.words[2]} {}
+  ~Edge() {}
+  void* words[3] = {};
+};
+
+struct FunctionPreHook;
+struct FunctionPostHook;
+
+struct PostAccumulateGradHook {
+  virtual ~PostAccumulateGradHook() = default;
+  virtual void operator()(const at::Tensor& tensor) = 0;
+  virtual void compiled_args(void* args) const = 0;
+  virtual void apply_with_saved(at::Tensor& tensor, void* saved) = 0;
+};
+
+struct Engine {
+  JT_IMPORT static Engine& get_default_engine();
+  JT_IMPORT bool is_checkpoint_valid();
+};
+
+namespace impl {
+JT_IMPORT void* materialize_autograd_meta(const at::TensorBase& tensor);
+JT_IMPORT Edge gradient_edge(const at::Tensor& tensor);
+JT_IMPORT void set_gradient_edge(const at::Tensor& tensor, Edge edge);
+JT_IMPORT void bump_version(const at::Tensor& tensor);
+JT_IMPORT void set_post_acc_grad_hooks(const at::TensorBase& tensor, std::unique_ptr<PostAccumulateGradHook> hook);
+JT_IMPORT std::unique_ptr<PostAccumulateGradHook>& post_acc_grad_hooks(const at::Tensor& tensor);
+}  // namespace impl
+
+JT_IMPORT void check_variable_result(const at::TensorBase& original, const at::TensorBase& result,
+                                     const std::string& hook_name);
+
+// What makes the results of a custom function its outputs: by libtorch, 2.14 and newer, 2.13, and before that.
+using Tensors = std::vector<at::Tensor>;
+using Impls = std::unordered_set<c10::TensorImpl*>;
+using MaybeTensors = std::vector<std::optional<at::Tensor>>;
+JT_IMPORT MaybeTensors _wrap_outputs(const Tensors& inputs, const Impls& non_differentiable, const Impls& dirty,
+                                     c10::ArrayRef<std::optional<at::Tensor>> results,
+                                     const c10::intrusive_ptr<Node>& node,
+                                     const std::function<Tensors(Tensors, Tensors)>& jvp,
+                                     const Impls& to_save_if_setup_context,
+                                     const std::function<at::Tensor(at::Tensor)>& view_as_self, bool pure_view,
+                                     c10::intrusive_ptr<Node>& attached_node);
+JT_IMPORT MaybeTensors _wrap_outputs(const Tensors& inputs, const Impls& non_differentiable, const Impls& dirty,
+                                     c10::ArrayRef<std::optional<at::Tensor>> results,
+                                     const c10::intrusive_ptr<Node>& node,
+                                     const std::function<Tensors(Tensors, Tensors)>& jvp,
+                                     const Impls& to_save_if_setup_context,
+                                     const std::function<at::Tensor(at::Tensor)>& view_as_self, bool pure_view);
+JT_IMPORT MaybeTensors _wrap_outputs(const Tensors& inputs, const Impls& non_differentiable, const Impls& dirty,
+                                     c10::ArrayRef<std::optional<at::Tensor>> results,
+                                     const std::shared_ptr<Node>& node,
+                                     const std::function<Tensors(Tensors, Tensors)>& jvp,
+                                     const Impls& to_save_if_setup_context,
+                                     const std::function<at::Tensor(at::Tensor)>& view_as_self, bool pure_view);
 
 JT_IMPORT void backward(const std::vector<at::Tensor>& tensors, const std::vector<at::Tensor>& grad_tensors,
                         std::optional<bool> retain_graph, bool create_graph, const std::vector<at::Tensor>& inputs);

@@ -6,5 +6,7 @@ module jtorch {
     exports torch;
     exports torch.nn;
     exports torch.nn.init;
+    exports torch.autograd;
     exports torch.optim;
+    exports torch.utils;
 }

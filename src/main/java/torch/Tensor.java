@@ -8,16 +8,20 @@ import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import torch.autograd.Node;
 import torch.internal.Downcalls;
 import torch.internal.Function;
 import torch.internal.Libraries;
 import torch.internal.Native;
+import torch.internal.NodeNames;
 import torch.internal.Results;
 import torch.internal.Scratch;
 import torch.internal.Slots;
+import torch.internal.TensorAccess;
 import torch.internal.Upcalls;
 
 /**
@@ -32,6 +36,26 @@ import torch.internal.Upcalls;
  * <p>{@code equals} and {@code hashCode} are those of the object; {@code equal} and {@code eq} compare elements.
  */
 public class Tensor extends TensorForms implements AutoCloseable {
+    static {
+        TensorAccess.set(
+                new TensorAccess() {
+                    @Override
+                    public long handle(Tensor tensor, String argument) {
+                        return Tensor.handle(tensor, argument);
+                    }
+
+                    @Override
+                    public Tensor wrap(long handle) {
+                        return Tensor.wrap(handle);
+                    }
+
+                    @Override
+                    public HookHandle hookHandle(Runnable removal) {
+                        return new HookHandle(removal);
+                    }
+                });
+    }
+
     private long address;
     private final NativeHandle handle;
     private @Nullable Scope scope;
@@ -649,17 +673,16 @@ public class Tensor extends TensorForms implements AutoCloseable {
         String name = new Results(Downcalls.call(Function.GRAD_FN_NAME, open())).nextString();
         Reference.reachabilityFence(this);
         if (name.isEmpty()) return null;
-        // Python adds, subtracts, multiplies and divides numbers as tensors; the operators for
-        // numbers, which compute
-        // the same, have nodes of other names.
-        return switch (name.substring(name.lastIndexOf(':') + 1)) {
-            case "AddBackward1" -> "AddBackward0";
-            case "SubBackward1" -> "SubBackward0";
-            case "MulBackward1" -> "MulBackward0";
-            case "DivBackward1" -> "DivBackward0";
-            case "DivBackward3" -> "DivBackward2";
-            case String other -> other;
-        };
+        return NodeNames.asInPython(name.substring(name.lastIndexOf(':') + 1));
+    }
+
+    /**
+     * The node of the graph that made this tensor, or null for a leaf. Mirrors {@code torch.Tensor.grad_fn}.
+     *
+     * @throws UnsupportedOperationException if this libtorch's graph cannot be looked into
+     */
+    public @Nullable Node gradFn() {
+        return Node.of(this);
     }
 
     /** Accumulates the gradients of this scalar into the leaves. Mirrors {@code torch.Tensor.backward()}. */
@@ -719,6 +742,43 @@ public class Tensor extends TensorForms implements AutoCloseable {
         return new HookHandle(
                 () -> {
                     Downcalls.call(Function.REMOVE_HOOK, open(), position);
+                    Reference.reachabilityFence(this);
+                });
+    }
+
+    /**
+     * Has a function called with this leaf whenever a gradient was accumulated into it, in the order of registration; it
+     * may set the gradient to null, or step an optimizer. An exception thrown in it comes out of {@code backward()} as
+     * itself. Mirrors {@code torch.Tensor.register_post_accumulate_grad_hook}.
+     *
+     * <p>As with {@link #registerHook}, a hook that refers to the tensor keeps it alive; its argument does not.
+     *
+     * @throws TorchException if this tensor does not require a gradient, or is no leaf
+     */
+    public HookHandle registerPostAccumulateGradHook(Consumer<Tensor> hook) {
+        if (hook == null) throw Slots.nullArgument("hook", "a consumer of a Tensor");
+        if (!requiresGrad())
+            throw new TorchException(
+                    "cannot register a hook on a tensor that doesn't require gradient");
+        if (Downcalls.plain(Function.NODE_ADDRESS, open()) != 0)
+            throw new TorchException(
+                    "post accumulate grad hooks cannot be registered on non-leaf tensors");
+        Upcalls.Kept upcall =
+                (what, words, count) -> {
+                    hook.accept(wrap(Native.MEMORY.get(JAVA_LONG, words)));
+                    return 0;
+                };
+        long kept = Upcalls.keep(upcall);
+        try {
+            Downcalls.call(Function.POST_ACCUMULATE_HOOK, open(), kept);
+        } catch (RuntimeException e) {
+            Upcalls.forget(kept);
+            throw e;
+        }
+        Reference.reachabilityFence(this);
+        return new HookHandle(
+                () -> {
+                    Downcalls.call(Function.REMOVE_POST_ACCUMULATE_HOOK, open(), kept);
                     Reference.reachabilityFence(this);
                 });
     }
