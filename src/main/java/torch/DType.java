@@ -75,6 +75,14 @@ public enum DType {
         return this == COMPLEX32 || this == COMPLEX64 || this == COMPLEX128;
     }
 
+    /** Whether elements are numbers only together with a scale. */
+    boolean isQuantized() {
+        return switch (this) {
+            case QINT8, QUINT8, QINT32, QUINT4X2, QUINT2X4 -> true;
+            default -> false;
+        };
+    }
+
     /** The name that Python prints, as {@code torch.float32}. */
     @Override
     public String toString() {
