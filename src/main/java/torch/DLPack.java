@@ -208,15 +208,27 @@ public final class DLPack implements AutoCloseable {
         int dims = tensor.get(JAVA_INT, TENSOR.byteOffset(PathElement.groupElement("ndim")));
         if (dims < 0 || dims > MAX_DIMENSIONS)
             throw new IllegalArgumentException("a DLPack tensor cannot have " + dims + " dimensions");
-        if (dims == 0) return;
+        if (dims == 0) {
+            requireData(tensor, false);
+            return;
+        }
         MemorySegment shape =
                 tensor.get(ADDRESS, TENSOR.byteOffset(PathElement.groupElement("shape")));
         if (shape.address() == 0)
             throw new IllegalArgumentException("a DLPack tensor of " + dims + " dimensions has no shape");
         MemorySegment extents = shape.reinterpret(8L * dims);
+        boolean empty = false;
         for (int i = 0; i < dims; i++) {
-            if (extents.getAtIndex(JAVA_LONG, i) < 0)
+            long extent = extents.getAtIndex(JAVA_LONG, i);
+            if (extent < 0)
                 throw new IllegalArgumentException("a DLPack tensor cannot have negative extents");
+            empty |= extent == 0;
         }
+        requireData(tensor, empty);
+    }
+
+    private static void requireData(MemorySegment tensor, boolean empty) {
+        boolean missing = tensor.get(ADDRESS, 0).address() == 0;
+        if (missing && !empty) throw new IllegalArgumentException("a DLPack tensor has no data");
     }
 }

@@ -366,9 +366,14 @@ final class Nested {
                 default -> number.longValue() != 0 ? 1 : 0;
             };
         }
+        boolean real = number instanceof Double || number instanceof Float;
+        if (target == DType.UINT64 && (real || number instanceof Complex)) {
+            throw new IllegalArgumentException("an integer is required");
+        }
         switch (number) {
             case Complex c ->
-                    throw new IllegalArgumentException("must be real number, not complex");
+                    throw new IllegalArgumentException(
+                            "'complex' object cannot be interpreted as an integer");
             case BigInteger i -> {
                 if (target == DType.UINT64) {
                     if (i.signum() < 0) {
@@ -389,10 +394,21 @@ final class Nested {
         return number.longValue();
     }
 
+    /** Of a floating-point number; its sign counts also for unsigned types. */
     private void checkRange(double real) {
-        if (!(real >= -0x1p63 && real < 0x1p63)) {
+        int bits = 8 * target.itemSize() - (isSigned(target) ? 1 : 0);
+        double max = bits == 63 ? Math.nextDown(0x1p63) : (1L << bits) - 1;
+        double min = isSigned(target) ? -Math.scalb(1.0, bits) : 0;
+        if (!(real >= min && real <= max)) {
             throw overflow(target);
         }
+    }
+
+    private static boolean isSigned(DType dtype) {
+        return switch (dtype) {
+            case INT8, INT16, INT32, INT64 -> true;
+            default -> false;
+        };
     }
 
     private static IllegalArgumentException overflow(DType dtype) {
@@ -408,7 +424,7 @@ final class Nested {
         if (bits == 64 || dtype == DType.BOOL) {
             return;
         }
-        boolean signed = dtype == DType.INT8 || dtype == DType.INT16 || dtype == DType.INT32;
+        boolean signed = isSigned(dtype);
         long max = (1L << (signed ? bits - 1 : bits)) - 1;
         long min = signed ? -max - 1 : -max;
         for (long value : values) {
