@@ -357,23 +357,6 @@ int64_t jt_set_num_threads(int64_t threads, int64_t blas) noexcept {
   JT_CATCH("set_num_threads")
 }
 
-// A tensor over memory that Java owns; release(token) is called when the last tensor over it is gone.
-int64_t jt_from_memory(int64_t data, int64_t sizes, int64_t strides, int64_t dim, int64_t dtype,
-                       int64_t token) noexcept {
-  JT_TRY("from_blob", &torch_from_blob)
-  void* made = nullptr;
-  int32_t code = torch_from_blob(
-      reinterpret_cast<void*>(data), dim, reinterpret_cast<const int64_t*>(sizes),
-      reinterpret_cast<const int64_t*>(strides), 0, static_cast<int32_t>(dtype), 0, -1, &made, 0, nullptr, 0,
-      [](void*, void* context) { jt::callbacks.release(reinterpret_cast<int64_t>(context)); },
-      reinterpret_cast<void*>(token));
-  if (code != 0) throw std::runtime_error(torch_exception_get_what_without_backtrace());
-  int64_t handle = jt::share(made);
-  aoti_torch_delete_tensor_object(made);
-  return handle;
-  JT_CATCH("from_blob")
-}
-
 // Java's upcalls.
 int64_t jt_set_callbacks(int64_t hook, int64_t release, int64_t invoke) noexcept {
   jt::callbacks.hook = reinterpret_cast<int64_t (*)(int64_t, int64_t)>(hook);

@@ -191,6 +191,8 @@ JT_IMPORT int32_t aoti_torch_get_layout(void* tensor, int32_t* result);
 JT_IMPORT int32_t aoti_torch_get_device_type(void* tensor, int32_t* result);
 JT_IMPORT int32_t aoti_torch_get_device_index(void* tensor, int32_t* result);
 JT_IMPORT uint64_t aoti_torch_abi_version();
+JT_IMPORT int32_t aoti_torch_empty_strided(int64_t dim, const int64_t* sizes, const int64_t* strides, int32_t dtype,
+                                           int32_t device_type, int32_t device_index, void** result);
 JT_IMPORT int32_t torch_delete_generator(void* generator);
 JT_IMPORT int32_t torch_new_generator_handle(void* generator, void** result);
 JT_IMPORT int32_t torch_from_blob(void* data, int64_t dim, const int64_t* sizes, const int64_t* strides,
@@ -242,7 +244,38 @@ JT_IMPORT void tls_set_dispatch_key_included(DispatchKey key, bool desired);
 
 }  // namespace c10
 
+// DLPack's structures, as far as they are asked who frees them.
+struct DLTensor {
+  void* data;
+  int32_t device_type, device_id;
+  int32_t ndim;
+  uint8_t dtype_code, dtype_bits;
+  uint16_t dtype_lanes;
+  int64_t* shape;
+  int64_t* strides;
+  uint64_t byte_offset;
+};
+
+struct DLManagedTensor {
+  DLTensor dl_tensor;
+  void* manager_ctx;
+  void (*deleter)(DLManagedTensor* self);
+};
+
+struct DLManagedTensorVersioned {
+  uint32_t major, minor;
+  void* manager_ctx;
+  void (*deleter)(DLManagedTensorVersioned* self);
+  uint64_t flags;
+  DLTensor dl_tensor;
+};
+
 namespace at {
+
+JT_IMPORT DLManagedTensor* toDLPack(const Tensor& tensor);
+JT_IMPORT DLManagedTensorVersioned* toDLPackVersioned(const Tensor& tensor);
+JT_IMPORT Tensor fromDLPack(DLManagedTensor* managed, std::function<void(void*)> deleter);
+JT_IMPORT Tensor fromDLPackVersioned(DLManagedTensorVersioned* managed, std::function<void(void*)> deleter);
 
 // Owns its reference: operators take it by value and may move from it.
 class Generator {

@@ -2,6 +2,7 @@
 module jtorch {
     requires transitive org.bytedeco.pytorch;
     requires static transitive org.jspecify;
+    requires static transitive java.desktop; // for torch.Images alone
 
     exports torch;
     exports torch.nn;

@@ -51,6 +51,7 @@ final class Generate {
         aten.write(hash);
         int surface = new SurfaceWriter(operators, aten.records(), catalogue, java).write();
         aten.records().write(java);
+        new AccessorWriter(java).write();
         System.out.printf(
                 "Generated %d operators (%d excluded) and %d public methods over them.%n",
                 operators.size(), excluded.size(), surface);

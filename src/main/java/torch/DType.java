@@ -197,6 +197,14 @@ public enum DType {
         };
     }
 
+    /** Whether elements are numbers only together with a scale. */
+    boolean isQuantized() {
+        return switch (this) {
+            case QINT8, QUINT8, QINT32, QUINT4X2, QUINT2X4 -> true;
+            default -> false;
+        };
+    }
+
     /** The name that Python prints, as {@code torch.float32}. */
     @Override
     public String toString() {

@@ -1,5 +1,6 @@
 package torch;
 
+import java.nio.Buffer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import torch.internal.Downcalls;
@@ -98,6 +99,48 @@ public final class Torch extends TorchForms {
     /** A BOOL vector. Mirrors {@code torch.tensor([True, False])}. */
     public static Tensor tensor(boolean... values) {
         return Nested.tensor(values, TensorOptions.DEFAULT);
+    }
+
+    /** As {@link #frombuffer(Buffer, DType, long, long, boolean)}, of all of the buffer. */
+    public static Tensor frombuffer(Buffer buffer, DType dtype) {
+        return frombuffer(buffer, dtype, -1);
+    }
+
+    /** As {@link #frombuffer(Buffer, DType, long, long, boolean)}, from the buffer's position on. */
+    public static Tensor frombuffer(Buffer buffer, DType dtype, long count) {
+        return frombuffer(buffer, dtype, count, 0);
+    }
+
+    /** As {@link #frombuffer(Buffer, DType, long, long, boolean)}, without gradient. */
+    public static Tensor frombuffer(Buffer buffer, DType dtype, long count, long offset) {
+        return frombuffer(buffer, dtype, count, offset, false);
+    }
+
+    /**
+     * A vector over the memory of a direct buffer between its position and its limit, without a copy: writing to one
+     * writes to the other. The buffer's memory is kept while a tensor over it exists. Mirrors
+     * {@code torch.frombuffer}.
+     *
+     * @param buffer a direct buffer of any kind, in native byte order where elements are of several bytes
+     * @param count how many elements, or a negative number for all that there are
+     * @param offset the bytes to leave out at the beginning
+     * @throws IllegalArgumentException if the buffer is on the heap, read-only, in the other byte order, misaligned,
+     *     empty or too short
+     */
+    public static Tensor frombuffer(
+            Buffer buffer, DType dtype, long count, long offset, boolean requiresGrad) {
+        return SharedMemory.fromBuffer(buffer, dtype, count, offset, requiresGrad);
+    }
+
+    /**
+     * A tensor over the memory that another library, or a tensor, exported; the capsule is consumed. Mirrors
+     * {@code torch.utils.dlpack.from_dlpack}.
+     *
+     * @throws IllegalStateException if the capsule was consumed before
+     * @throws TorchException if libtorch has no such type or device; the capsule is not consumed then
+     */
+    public static Tensor fromDlpack(DLPack capsule) {
+        return capsule.consume();
     }
 
     // ---- Printing
