@@ -3,9 +3,13 @@ package torch;
 import java.lang.ref.Reference;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import torch.autograd.Gradcheck;
+import torch.autograd.GradcheckOptions;
 import torch.internal.Downcalls;
-import torch.internal.Function;
 import torch.internal.Results;
 import torch.internal.Scratch;
 import torch.internal.Slots;
@@ -42,7 +46,7 @@ public final class Autograd {
         long gradientCount = scratch.length();
         long into = Tensor.handles(scratch, inputs, "inputs");
         Downcalls.call(
-                Function.BACKWARD,
+                torch.internal.Function.BACKWARD,
                 list,
                 count,
                 gradients,
@@ -98,7 +102,7 @@ public final class Autograd {
         long gradients = Tensor.handlesOrZero(scratch, given, "grad_outputs");
         long result =
                 Downcalls.call(
-                        Function.GRAD,
+                        torch.internal.Function.GRAD,
                         of,
                         outputCount,
                         to,
@@ -112,5 +116,96 @@ public final class Autograd {
         Reference.reachabilityFence(inputs);
         Reference.reachabilityFence(given);
         return Tensor.nextList(new Results(result));
+    }
+
+    // ---- Checks of gradients
+
+    /** Holds a gradient to finite differences, as {@link Gradcheck#gradcheck(Function, Tensor)}. */
+    public static boolean gradcheck(Function<? super Tensor, ?> func, Tensor input) {
+        return Gradcheck.gradcheck(func, input);
+    }
+
+    /** Holds a gradient to finite differences, as {@link Gradcheck#gradcheck(Function, Tensor, Consumer)}. */
+    public static boolean gradcheck(
+            Function<? super Tensor, ?> func, Tensor input, Consumer<GradcheckOptions> options) {
+        return Gradcheck.gradcheck(func, input, options);
+    }
+
+    /** Holds gradients to finite differences, as {@link Gradcheck#gradcheck(BiFunction, Tensor, Tensor)}. */
+    public static boolean gradcheck(
+            BiFunction<? super Tensor, ? super Tensor, ?> func, Tensor first, Tensor second) {
+        return Gradcheck.gradcheck(func, first, second);
+    }
+
+    /** Holds gradients to finite differences, as {@link Gradcheck#gradcheck(BiFunction, Tensor, Tensor, Consumer)}. */
+    public static boolean gradcheck(
+            BiFunction<? super Tensor, ? super Tensor, ?> func,
+            Tensor first,
+            Tensor second,
+            Consumer<GradcheckOptions> options) {
+        return Gradcheck.gradcheck(func, first, second, options);
+    }
+
+    /** Holds gradients to finite differences, as {@link Gradcheck#gradcheck(Function, List)}. */
+    public static boolean gradcheck(
+            Function<? super List<Tensor>, ?> func, List<? extends Tensor> inputs) {
+        return Gradcheck.gradcheck(func, inputs);
+    }
+
+    /** Holds gradients to finite differences, as {@link Gradcheck#gradcheck(Function, List, Consumer)}. */
+    public static boolean gradcheck(
+            Function<? super List<Tensor>, ?> func,
+            List<? extends Tensor> inputs,
+            Consumer<GradcheckOptions> options) {
+        return Gradcheck.gradcheck(func, inputs, options);
+    }
+
+    /** Holds a gradient to finite differences, as {@link Gradcheck#gradgradcheck(Function, Tensor)}. */
+    public static boolean gradgradcheck(Function<? super Tensor, ?> func, Tensor input) {
+        return Gradcheck.gradgradcheck(func, input);
+    }
+
+    /** Holds a gradient to finite differences, as {@link Gradcheck#gradgradcheck(Function, Tensor, Consumer)}. */
+    public static boolean gradgradcheck(
+            Function<? super Tensor, ?> func, Tensor input, Consumer<GradcheckOptions> options) {
+        return Gradcheck.gradgradcheck(func, input, options);
+    }
+
+    /** Holds gradients to finite differences, as {@link Gradcheck#gradgradcheck(BiFunction, Tensor, Tensor)}. */
+    public static boolean gradgradcheck(
+            BiFunction<? super Tensor, ? super Tensor, ?> func, Tensor first, Tensor second) {
+        return Gradcheck.gradgradcheck(func, first, second);
+    }
+
+    /** Holds gradients to finite differences, as {@link Gradcheck#gradgradcheck(BiFunction, Tensor, Tensor, Consumer)}. */
+    public static boolean gradgradcheck(
+            BiFunction<? super Tensor, ? super Tensor, ?> func,
+            Tensor first,
+            Tensor second,
+            Consumer<GradcheckOptions> options) {
+        return Gradcheck.gradgradcheck(func, first, second, options);
+    }
+
+    /** Holds gradients to finite differences, as {@link Gradcheck#gradgradcheck(Function, List)}. */
+    public static boolean gradgradcheck(
+            Function<? super List<Tensor>, ?> func, List<? extends Tensor> inputs) {
+        return Gradcheck.gradgradcheck(func, inputs);
+    }
+
+    /** Holds gradients to finite differences, as {@link Gradcheck#gradgradcheck(Function, List, Consumer)}. */
+    public static boolean gradgradcheck(
+            Function<? super List<Tensor>, ?> func,
+            List<? extends Tensor> inputs,
+            Consumer<GradcheckOptions> options) {
+        return Gradcheck.gradgradcheck(func, inputs, options);
+    }
+
+    /** Holds gradients to finite differences, as {@link Gradcheck#gradgradcheck(Function, List, List, Consumer)}. */
+    public static boolean gradgradcheck(
+            Function<? super List<Tensor>, ?> func,
+            List<? extends Tensor> inputs,
+            @Nullable List<? extends Tensor> gradOutputs,
+            Consumer<GradcheckOptions> options) {
+        return Gradcheck.gradgradcheck(func, inputs, gradOutputs, options);
     }
 }
