@@ -463,9 +463,16 @@ public class Tensor extends TensorForms implements AutoCloseable, Iterable<Tenso
         return Elements.tensorOf(array, shape, dtype);
     }
 
-    /** Where the first element is; the tensor must be kept reachable while it is used. */
+    /**
+     * Where the first element is; the tensor must be kept reachable while it is used. One in the hands of {@code vmap}
+     * has no elements of its own.
+     */
     final long dataAddress() {
-        return ask(Function.DATA);
+        long data = ask(Function.DATA);
+        if (data == 0 && numel() > 0)
+            throw new TorchException(
+                    "Cannot access data pointer of Tensor that doesn't have storage");
+        return data;
     }
 
     final long storageBytes() {
@@ -547,7 +554,8 @@ public class Tensor extends TensorForms implements AutoCloseable, Iterable<Tenso
     /** What Python prints: see {@link Torch#setPrintOptions} for precision and length. */
     @Override
     public String toString() {
-        return TensorPrinter.format(this);
+        String batched = Vmap.text(this);
+        return batched == null ? TensorPrinter.format(this) : batched;
     }
 
     // ---- Conversion
@@ -724,17 +732,34 @@ public class Tensor extends TensorForms implements AutoCloseable, Iterable<Tenso
 
     /** Mirrors {@code torch.Tensor.backward(gradient)}. */
     public void backward(@Nullable Tensor gradient) {
-        backward(gradient, false, false);
+        backward(gradient, null, false);
     }
 
     /** Mirrors {@code torch.Tensor.backward(gradient, retain_graph, create_graph)}. */
-    public void backward(@Nullable Tensor gradient, boolean retainGraph, boolean createGraph) {
+    public void backward(
+            @Nullable Tensor gradient, @Nullable Boolean retainGraph, boolean createGraph) {
+        backward(gradient, retainGraph, createGraph, null);
+    }
+
+    /**
+     * Accumulates gradients into the leaves, or into the given inputs only. Mirrors
+     * {@code torch.Tensor.backward(gradient, retain_graph, create_graph, inputs)}.
+     *
+     * @param gradient the gradient of this tensor, null for a scalar's 1
+     * @param retainGraph whether the graph can be used again; null for what {@code createGraph} is
+     * @param inputs the only tensors that get gradients; null for all leaves
+     */
+    public void backward(
+            @Nullable Tensor gradient,
+            @Nullable Boolean retainGraph,
+            boolean createGraph,
+            @Nullable List<? extends Tensor> inputs) {
         Autograd.backward(
                 List.of(this),
                 Collections.singletonList(gradient),
-                retainGraph || createGraph,
+                retainGraph,
                 createGraph,
-                List.of());
+                inputs);
     }
 
     /**
