@@ -60,11 +60,33 @@ JT_METHOD(at::Generator::get_state, at::Tensor (at::Generator::*)() const);
 JT_METHOD(at::CPUGeneratorImpl::set_current_seed, void (at::CPUGeneratorImpl::*)(uint64_t));
 JT_METHOD(at::CPUGeneratorImpl::current_seed, uint64_t (at::CPUGeneratorImpl::*)() const);
 JT_METHOD(at::CPUGeneratorImpl::seed, uint64_t (at::CPUGeneratorImpl::*)());
+JT_METHOD(at::CPUGeneratorImpl::set_offset, void (at::CPUGeneratorImpl::*)(uint64_t));
+JT_METHOD(at::CPUGeneratorImpl::get_offset, uint64_t (at::CPUGeneratorImpl::*)() const);
+JT_METHOD(at::Generator::graphsafe_set_state, void (at::Generator::*)(const at::Generator&));
+JT_METHOD(at::Generator::graphsafe_get_state, at::Generator (at::Generator::*)() const);
+JT_METHOD(c10::GeneratorImpl::device, c10::Device (c10::GeneratorImpl::*)() const);
+JT_METHOD(c10::GeneratorImpl::clone, c10::intrusive_ptr<c10::GeneratorImpl> (c10::GeneratorImpl::*)() const);
+static_assert(sizeof(c10::intrusive_ptr<c10::GeneratorImpl>) == 8);
+static_assert(std::is_same_v<c10::DeviceIndex, int8_t>);
 JT_FUNCTION(at::detail::getDefaultCPUGenerator, const at::Generator&());
 JT_FUNCTION(at::detail::createCPUGenerator, at::Generator(uint64_t));
 JT_FUNCTION(at::set_num_threads, void(int));
 JT_FUNCTION(at::get_num_threads, int());
+JT_FUNCTION(at::set_num_interop_threads, void(int));
+JT_FUNCTION(at::get_num_interop_threads, size_t());
+JT_FUNCTION(at::get_parallel_info, std::string());
 JT_FUNCTION(at::show_config, std::string());
+JT_FUNCTION(at::globalContext, at::Context&());
+JT_METHOD(at::Context::deterministicAlgorithms, bool (at::Context::*)() const);
+JT_METHOD(at::Context::deterministicAlgorithmsWarnOnly, bool (at::Context::*)() const);
+JT_METHOD(at::Context::setDeterministicAlgorithms, void (at::Context::*)(bool, bool));
+JT_METHOD(at::Context::deterministicFillUninitializedMemory, bool (at::Context::*)() const);
+JT_METHOD(at::Context::setDeterministicFillUninitializedMemory, void (at::Context::*)(bool));
+JT_METHOD(at::Context::float32MatmulPrecision, at::Float32MatmulPrecision (at::Context::*)() const);
+JT_METHOD(at::Context::setFloat32MatmulPrecision, void (at::Context::*)(const std::string&));
+JT_FUNCTION(at::Context::setFlushDenormal, bool(bool));
+static_assert(sizeof(at::Float32MatmulPrecision) == 4 && int(at::Float32MatmulPrecision::HIGHEST) == 0 &&
+              int(at::Float32MatmulPrecision::HIGH) == 1 && int(at::Float32MatmulPrecision::MEDIUM) == 2);
 JT_METHOD(torch::autograd::Node::name, std::string (torch::autograd::Node::*)() const);
 JT_FUNCTION(torch::autograd::backward, void(const std::vector<at::Tensor>&, const std::vector<at::Tensor>&,
                                             std::optional<bool>, bool, const std::vector<at::Tensor>&));
@@ -176,6 +198,9 @@ int main() {
   caffe2::TypeMeta half = caffe2::TypeMeta::fromScalarType(c10::ScalarType::Half);
   static_assert(sizeof half == 2 && std::is_trivially_copyable_v<caffe2::TypeMeta>);
   expect(at_offset<uint16_t>(half, 0) == 5, "a TypeMeta is the number of the type");
+  at::Generator generator = at::detail::createCPUGenerator();
+  expect(reinterpret_cast<char*>(&generator.mutex()) - static_cast<char*>(at_offset<void*>(generator, 0)) == 16,
+         "a generator's mutex lies behind its references");
 
   c10::Device device(c10::DeviceType::CUDA, 3);
   expect(at_offset<int8_t>(device, 0) == 1 && at_offset<int8_t>(device, 1) == 3, "Device is type and index");

@@ -1,4 +1,4 @@
-// Gradients, hooks and random state: what libtorch exports without an operator.
+// Gradients and hooks: what libtorch exports without an operator.
 #include <cstdlib>
 #include <memory>
 #include <stdexcept>
@@ -77,54 +77,3 @@ int64_t jt_remove_hook(int64_t handle, int64_t position) noexcept {
   JT_CATCH("remove_hook")
 }
 
-int64_t jt_manual_seed(int64_t seed) noexcept {
-  JT_TRY("manual_seed", &at::detail::getDefaultCPUGenerator)
-  static_cast<at::CPUGeneratorImpl*>(at::detail::getDefaultCPUGenerator().impl())
-      ->set_current_seed(static_cast<uint64_t>(seed));
-  return 1;
-  JT_CATCH("manual_seed")
-}
-
-int64_t jt_initial_seed(int64_t generator) noexcept {
-  const at::Generator& chosen = generator == 0 ? at::detail::getDefaultCPUGenerator()
-                                               : *reinterpret_cast<const at::Generator*>(generator);
-  return static_cast<int64_t>(static_cast<at::CPUGeneratorImpl*>(chosen.impl())->current_seed());
-}
-
-int64_t jt_generator(int64_t seed) noexcept {
-  JT_TRY("Generator", &at::detail::createCPUGenerator)
-  return reinterpret_cast<int64_t>(new at::Generator(at::detail::createCPUGenerator(static_cast<uint64_t>(seed))));
-  JT_CATCH("Generator")
-}
-
-int64_t jt_generator_free(int64_t generator) noexcept {
-  delete reinterpret_cast<at::Generator*>(generator);
-  return 1;
-}
-
-int64_t jt_generator_seed(int64_t generator, int64_t seed) noexcept {
-  JT_TRY("manual_seed", &at::detail::getDefaultCPUGenerator)
-  static_cast<at::CPUGeneratorImpl*>(reinterpret_cast<at::Generator*>(generator)->impl())
-      ->set_current_seed(static_cast<uint64_t>(seed));
-  return 1;
-  JT_CATCH("manual_seed")
-}
-
-int64_t jt_generator_state(int64_t generator) noexcept {
-  JT_TRY("get_state", &at::detail::getDefaultCPUGenerator)
-  const at::Generator& chosen = generator == 0 ? at::detail::getDefaultCPUGenerator()
-                                               : *reinterpret_cast<const at::Generator*>(generator);
-  jt::Box box;
-  new (box.slot()) at::Tensor(chosen.get_state());
-  return box.finish();
-  JT_CATCH("get_state")
-}
-
-int64_t jt_generator_set_state(int64_t generator, int64_t state) noexcept {
-  JT_TRY("set_state", &at::detail::getDefaultCPUGenerator)
-  const at::Generator& chosen = generator == 0 ? at::detail::getDefaultCPUGenerator()
-                                               : *reinterpret_cast<const at::Generator*>(generator);
-  const_cast<at::Generator&>(chosen).set_state(jt::tensor(state));
-  return 1;
-  JT_CATCH("set_state")
-}

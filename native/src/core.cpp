@@ -334,27 +334,12 @@ int64_t jt_impl(int64_t handle) noexcept { return reinterpret_cast<int64_t>(jt::
 
 int64_t jt_version() noexcept { return static_cast<int64_t>(aoti_torch_abi_version()); }
 
-int64_t jt_show_config() noexcept {
-  JT_TRY("show_config", &at::show_config)
-  return Results().add_string(at::show_config()).finish();
-  JT_CATCH("show_config")
-}
-
 int64_t jt_default_dtype() noexcept { return static_cast<int64_t>(c10::get_default_dtype_as_scalartype()); }
 int64_t jt_set_default_dtype(int64_t dtype) noexcept {
   JT_TRY("set_default_dtype", &c10::set_default_dtype)
   c10::set_default_dtype(caffe2::TypeMeta(static_cast<uint16_t>(dtype)));
   return 1;
   JT_CATCH("set_default_dtype")
-}
-
-int64_t jt_get_num_threads() noexcept { return at::get_num_threads(); }
-int64_t jt_set_num_threads(int64_t threads, int64_t blas) noexcept {
-  JT_TRY("set_num_threads", &at::set_num_threads)
-  at::set_num_threads(static_cast<int>(threads));
-  if (blas != 0 && openblas_set_num_threads != nullptr) openblas_set_num_threads(static_cast<int>(threads));
-  return 1;
-  JT_CATCH("set_num_threads")
 }
 
 // Java's upcalls.

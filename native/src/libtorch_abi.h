@@ -17,6 +17,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -271,6 +272,28 @@ struct DLManagedTensorVersioned {
 };
 
 namespace at {
+class Generator;
+}
+
+namespace c10 {
+
+// The mutex is public: whoever touches a generator's state holds it, as the kernels do.
+struct GeneratorImpl {
+  void* virtual_functions;
+  uint64_t references;
+  std::mutex mutex_;
+
+  JT_IMPORT Device device() const;
+  JT_IMPORT at::Generator clone() const;  // an intrusive_ptr, which is what a Generator is
+};
+
+namespace cuda {
+JT_IMPORT int8_t device_count() noexcept;
+}  // namespace cuda
+
+}  // namespace c10
+
+namespace at {
 
 JT_IMPORT DLManagedTensor* toDLPack(const Tensor& tensor);
 JT_IMPORT DLManagedTensorVersioned* toDLPackVersioned(const Tensor& tensor);
@@ -291,15 +314,27 @@ class Generator {
 
   JT_IMPORT void set_state(const Tensor& state);
   JT_IMPORT Tensor get_state() const;
+  JT_IMPORT void graphsafe_set_state(const Generator& state);
+  JT_IMPORT Generator graphsafe_get_state() const;
 
  private:
   void* impl_;
 };
 
-struct CPUGeneratorImpl {
+struct CPUGeneratorImpl : c10::GeneratorImpl {
   JT_IMPORT void set_current_seed(uint64_t seed);
   JT_IMPORT uint64_t current_seed() const;
   JT_IMPORT uint64_t seed();
+  JT_IMPORT void set_offset(uint64_t offset);
+  JT_IMPORT uint64_t get_offset() const;
+};
+
+struct CUDAGeneratorImpl : c10::GeneratorImpl {
+  JT_IMPORT void set_current_seed(uint64_t seed);
+  JT_IMPORT uint64_t current_seed() const;
+  JT_IMPORT uint64_t seed();
+  JT_IMPORT void set_offset(uint64_t offset);
+  JT_IMPORT uint64_t get_offset() const;
 };
 
 namespace detail {
@@ -307,8 +342,32 @@ JT_IMPORT const Generator& getDefaultCPUGenerator();
 JT_IMPORT Generator createCPUGenerator(uint64_t seed);
 }  // namespace detail
 
+namespace cuda::detail {
+JT_IMPORT const Generator& getDefaultCUDAGenerator(int8_t device);
+JT_IMPORT Generator createCUDAGenerator(int8_t device);
+}  // namespace cuda::detail
+
+// The process's settings.
+enum class Float32MatmulPrecision { HIGHEST, HIGH, MEDIUM };
+
+class Context {
+ public:
+  JT_IMPORT bool deterministicAlgorithms() const;
+  JT_IMPORT bool deterministicAlgorithmsWarnOnly() const;
+  JT_IMPORT void setDeterministicAlgorithms(bool enabled, bool warn_only);
+  JT_IMPORT bool deterministicFillUninitializedMemory() const;
+  JT_IMPORT void setDeterministicFillUninitializedMemory(bool fill);
+  JT_IMPORT Float32MatmulPrecision float32MatmulPrecision() const;
+  JT_IMPORT void setFloat32MatmulPrecision(const std::string& precision);
+  JT_IMPORT static bool setFlushDenormal(bool on);
+};
+
+JT_IMPORT Context& globalContext();
 JT_IMPORT void set_num_threads(int threads);
 JT_IMPORT int get_num_threads();
+JT_IMPORT void set_num_interop_threads(int threads);
+JT_IMPORT size_t get_num_interop_threads();
+JT_IMPORT std::string get_parallel_info();
 JT_IMPORT std::string show_config();
 
 }  // namespace at

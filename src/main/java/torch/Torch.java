@@ -13,7 +13,6 @@ import torch.internal.Downcalls;
 import torch.internal.Function;
 import torch.internal.Libraries;
 import torch.internal.Native;
-import torch.internal.Results;
 
 /**
  * PyTorch's functions. Mirrors the module {@code torch}: import it statically and {@code torch.randn(64, 100)} is
@@ -317,25 +316,166 @@ public final class Torch extends TorchForms {
 
     // ---- Random numbers
 
-    /** Seeds the default generator. Mirrors {@code torch.manual_seed}. */
-    public static void manualSeed(long seed) {
+    /** The CPU's default generator. Mirrors {@code torch.default_generator}. */
+    public static Generator defaultGenerator() {
+        return Generator.standard();
+    }
+
+    /**
+     * Seeds the default generators of all devices. Mirrors {@code torch.manual_seed}.
+     *
+     * @param seed any 64 bits: a negative seed is the unsigned number of the same bits, as in PyTorch
+     * @return the CPU's default generator
+     */
+    public static Generator manualSeed(long seed) {
         Downcalls.call(Function.MANUAL_SEED, seed);
+        return Generator.standard();
+    }
+
+    /**
+     * Seeds the default generators of all devices with a number that cannot be foreseen. Mirrors {@code torch.seed}.
+     *
+     * @return the seed
+     */
+    public static long seed() {
+        long seed = Generator.standard().seed();
+        Downcalls.call(Function.MANUAL_SEED, seed);
+        return seed;
     }
 
     /** The default generator's seed. Mirrors {@code torch.initial_seed}. */
     public static long initialSeed() {
-        return Downcalls.plain(Function.INITIAL_SEED, 0);
+        return Generator.standard().initialSeed();
     }
 
     /** The default generator's state. Mirrors {@code torch.get_rng_state}. */
     public static Tensor getRngState() {
-        return Tensor.wrap(Downcalls.call(Function.GENERATOR_STATE, 0));
+        return Generator.standard().getState();
     }
 
     /** Sets the state that {@link #getRngState} gave. Mirrors {@code torch.set_rng_state}. */
     public static void setRngState(Tensor state) {
-        Downcalls.call(Function.GENERATOR_SET_STATE, 0, Tensor.handle(state, "new_state"));
-        java.lang.ref.Reference.reachabilityFence(state);
+        Generator.standard().setState(state);
+    }
+
+    /**
+     * Puts the default generators of all devices back, when it is closed, to where they are now. Mirrors
+     * {@code with torch.random.fork_rng():}.
+     */
+    public static RngFork forkRng() {
+        return forkRng(true);
+    }
+
+    /** As {@link #forkRng()}, or nothing. Mirrors {@code with torch.random.fork_rng(enabled=enabled):}. */
+    public static RngFork forkRng(boolean enabled) {
+        return new RngFork(enabled ? RngFork.allDevices() : List.of(), enabled);
+    }
+
+    /**
+     * As {@link #forkRng()}, for the CPU and the CUDA devices of these indices. Mirrors
+     * {@code with torch.random.fork_rng(devices=devices, enabled=enabled):}.
+     */
+    public static RngFork forkRng(List<Integer> devices, boolean enabled) {
+        return new RngFork(devices, enabled);
+    }
+
+    /** Runs something whose random numbers do not count. */
+    public static void forkRng(Runnable body) {
+        try (RngFork fork = forkRng()) {
+            body.run();
+        }
+    }
+
+    /** Computes something whose random numbers do not count. */
+    public static <T> T forkRng(Supplier<T> body) {
+        try (RngFork fork = forkRng()) {
+            return body.get();
+        }
+    }
+
+    // ---- Determinism
+
+    /** As {@link #useDeterministicAlgorithms(boolean, boolean)}, which throws rather than warns. */
+    public static void useDeterministicAlgorithms(boolean mode) {
+        Context.setDeterministic(mode, false);
+    }
+
+    /**
+     * Makes operators choose deterministic algorithms, for the whole process; those that have none throw a
+     * {@link TorchException}, or only warn on standard error. Mirrors {@code torch.use_deterministic_algorithms}.
+     */
+    public static void useDeterministicAlgorithms(boolean mode, boolean warnOnly) {
+        Context.setDeterministic(mode, warnOnly);
+    }
+
+    /** Mirrors {@code torch.are_deterministic_algorithms_enabled}. */
+    public static boolean areDeterministicAlgorithmsEnabled() {
+        return Context.isDeterministic();
+    }
+
+    /** Mirrors {@code torch.is_deterministic_algorithms_warn_only_enabled}. */
+    public static boolean isDeterministicAlgorithmsWarnOnlyEnabled() {
+        return Context.isDeterministicWarnOnly();
+    }
+
+    /**
+     * 0 for off, 1 for warnings, 2 for errors. Mirrors {@code torch.set_deterministic_debug_mode}.
+     *
+     * @throws IllegalArgumentException for another number
+     */
+    public static void setDeterministicDebugMode(int mode) {
+        Context.setDebugMode(mode);
+    }
+
+    /**
+     * {@code default}, {@code warn} or {@code error}. Mirrors {@code torch.set_deterministic_debug_mode}.
+     *
+     * @throws IllegalArgumentException for another word
+     */
+    public static void setDeterministicDebugMode(String mode) {
+        Context.setDebugMode(mode);
+    }
+
+    /** Mirrors {@code torch.get_deterministic_debug_mode}. */
+    public static int getDeterministicDebugMode() {
+        return Context.debugMode();
+    }
+
+    /**
+     * Whether uninitialized memory is filled with NaN, or the largest integer, while deterministic algorithms are used.
+     * Mirrors {@code torch.utils.deterministic.fill_uninitialized_memory}.
+     */
+    public static boolean fillUninitializedMemory() {
+        return Context.fillsUninitializedMemory();
+    }
+
+    /** Mirrors setting {@code torch.utils.deterministic.fill_uninitialized_memory}, which is on at first. */
+    public static void fillUninitializedMemory(boolean fill) {
+        Context.setFillUninitializedMemory(fill);
+    }
+
+    /** {@code highest}, {@code high} or {@code medium}. Mirrors {@code torch.get_float32_matmul_precision}. */
+    public static String getFloat32MatmulPrecision() {
+        return Context.matmulPrecision();
+    }
+
+    /**
+     * Sets how precise products of FLOAT32 matrices are inside. Mirrors {@code torch.set_float32_matmul_precision}: a
+     * word other than {@code highest}, {@code high} and {@code medium} changes nothing, and libtorch warns on standard
+     * error.
+     */
+    public static void setFloat32MatmulPrecision(String precision) {
+        Context.setMatmulPrecision(precision);
+    }
+
+    /**
+     * Makes this thread take denormal numbers for 0. Mirrors {@code torch.set_flush_denormal}. It is a mode of the
+     * processor: as it is for Python's floats, so it is for Java's {@code float} and {@code double} on this thread.
+     *
+     * @return whether the processor can do it
+     */
+    public static boolean setFlushDenormal(boolean mode) {
+        return Context.setFlushDenormal(mode);
     }
 
     // ---- Memory
@@ -354,18 +494,32 @@ public final class Torch extends TorchForms {
 
     /** How many threads an operator may use. Mirrors {@code torch.get_num_threads}. */
     public static int getNumThreads() {
-        return (int) Downcalls.plain(Function.GET_NUM_THREADS);
+        return Context.numThreads();
     }
 
     /**
      * Sets how many threads an operator may use. Mirrors {@code torch.set_num_threads}; of the
      * presets' libtorch it sets the threads of OpenBLAS too, which keeps its own.
+     *
+     * @throws IllegalArgumentException if the number is not positive
      */
     public static void setNumThreads(int threads) {
-        if (threads < 1)
-            throw new IllegalArgumentException(
-                    "set_num_threads expects a positive integer, got " + threads);
-        Downcalls.call(Function.SET_NUM_THREADS, threads, Tensor.isPresets() ? 1 : 0);
+        Context.setNumThreads(threads);
+    }
+
+    /** How many threads run operators beside each other. Mirrors {@code torch.get_num_interop_threads}. */
+    public static int getNumInteropThreads() {
+        return Context.numInteropThreads();
+    }
+
+    /**
+     * Sets how many threads run operators beside each other. Mirrors {@code torch.set_num_interop_threads}.
+     *
+     * @throws IllegalArgumentException if the number is not positive
+     * @throws TorchException if it was set before, or parallel work has begun
+     */
+    public static void setNumInteropThreads(int threads) {
+        Context.setNumInteropThreads(threads);
     }
 
     /** The version of the libtorch in use, as {@code 2.13.0}. Mirrors {@code torch.__version__}. */
@@ -375,7 +529,12 @@ public final class Torch extends TorchForms {
 
     /** How libtorch was built. Mirrors {@code torch.__config__.show}. */
     public static String showConfig() {
-        return new Results(Downcalls.call(Function.SHOW_CONFIG)).nextString();
+        return Context.showConfig();
+    }
+
+    /** How libtorch divides work between threads. Mirrors {@code torch.__config__.parallel_info}. */
+    public static String parallelInfo() {
+        return Context.parallelInfo();
     }
 
     /** Whether libtorch has an operator, by its name in {@link Aten}'s order; for diagnostics. */

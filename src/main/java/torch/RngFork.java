@@ -1,0 +1,48 @@
+package torch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import torch.internal.Downcalls;
+import torch.internal.Function;
+
+/**
+ * Puts the default generators' states back when it is closed, so that what was drawn meanwhile does not count. Mirrors
+ * {@code with torch.random.fork_rng():}; {@link Torch#forkRng()} opens one.
+ *
+ * <p>The default generators belong to the process: what other threads draw meanwhile is put back too.
+ */
+public final class RngFork implements AutoCloseable {
+    private record Saved(Generator generator, Tensor state) {}
+
+    private final List<Saved> saved = new ArrayList<>();
+
+    /** The CUDA devices, which is all that are forked by default. */
+    static List<Integer> allDevices() {
+        return IntStream.range(0, (int) Downcalls.plain(Function.CUDA_DEVICES)).boxed().toList();
+    }
+
+    RngFork(List<Integer> cudaDevices, boolean enabled) {
+        if (cudaDevices == null)
+            throw new NullPointerException(
+                    "fork_rng: argument 'devices' must be a list of indices, not null");
+        if (!enabled) return;
+        save(Generator.standard());
+        for (int index : cudaDevices) save(Generator.standard(new Device("cuda", index)));
+    }
+
+    private void save(Generator generator) {
+        saved.add(new Saved(generator, generator.getState().keep()));
+    }
+
+    /** Puts the states back; a second call does nothing. */
+    @Override
+    public void close() {
+        for (Saved one : saved) {
+            if (one.state.isClosed()) continue;
+            one.generator.setState(one.state);
+            one.state.close();
+        }
+        saved.clear();
+    }
+}
