@@ -173,6 +173,10 @@ int main() {
   std::remove_cvref_t<GradFn> node;
   expect(at_offset<void*>(node, 0) == nullptr, "a null grad_fn");
 
+  caffe2::TypeMeta half = caffe2::TypeMeta::fromScalarType(c10::ScalarType::Half);
+  static_assert(sizeof half == 2 && std::is_trivially_copyable_v<caffe2::TypeMeta>);
+  expect(at_offset<uint16_t>(half, 0) == 5, "a TypeMeta is the number of the type");
+
   c10::Device device(c10::DeviceType::CUDA, 3);
   expect(at_offset<int8_t>(device, 0) == 1 && at_offset<int8_t>(device, 1) == 3, "Device is type and index");
 

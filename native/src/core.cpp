@@ -289,6 +289,14 @@ int64_t jt_show_config() noexcept {
   JT_CATCH("show_config")
 }
 
+int64_t jt_default_dtype() noexcept { return static_cast<int64_t>(c10::get_default_dtype_as_scalartype()); }
+int64_t jt_set_default_dtype(int64_t dtype) noexcept {
+  JT_TRY("set_default_dtype", &c10::set_default_dtype)
+  c10::set_default_dtype(caffe2::TypeMeta(static_cast<uint16_t>(dtype)));
+  return 1;
+  JT_CATCH("set_default_dtype")
+}
+
 int64_t jt_get_num_threads() noexcept { return at::get_num_threads(); }
 int64_t jt_set_num_threads(int64_t threads, int64_t blas) noexcept {
   JT_TRY("set_num_threads", &at::set_num_threads)

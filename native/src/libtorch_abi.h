@@ -25,6 +25,19 @@
 
 #define JT_IMPORT __attribute__((weak, visibility("default")))
 
+namespace caffe2 {
+
+// A number of a registered type; those of ScalarType have the same numbers there.
+class TypeMeta {
+ public:
+  explicit TypeMeta(uint16_t index) : index_(index) {}
+
+ private:
+  uint16_t index_;
+};
+
+}  // namespace caffe2
+
 namespace c10 {
 
 enum class ScalarType : int8_t {};
@@ -217,6 +230,7 @@ struct AutogradState {
 
 JT_IMPORT DispatchKey parseDispatchKey(const std::string& name);
 JT_IMPORT ScalarType get_default_dtype_as_scalartype();
+JT_IMPORT void set_default_dtype(caffe2::TypeMeta dtype);
 
 namespace impl {
 JT_IMPORT void tls_set_dispatch_key_excluded(DispatchKey key, bool desired);

@@ -55,6 +55,8 @@ final class Functions {
                     of("generator_seed", "JJ"),
                     of("generator_state", "J"),
                     of("generator_set_state", "JJ"),
+                    of("default_dtype!", ""),
+                    of("set_default_dtype", "J"),
                     of("has!", "J"));
 
     private Functions() {}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +34,9 @@ final class SurfaceWriter {
                     "grad",
                     "data",
                     "detach",
+                    "nonzero_numpy",
+                    "norm",
+                    "unique_consecutive",
                     "is_contiguous",
                     "storage_offset",
                     "nelement",
@@ -40,7 +44,17 @@ final class SurfaceWriter {
                     "element_size");
 
     /** Written by hand in Torch. */
-    private static final Set<String> HAND_TORCH = Set.of("tensor", "is_grad_enabled");
+    private static final Set<String> HAND_TORCH =
+            Set.of("tensor", "is_grad_enabled", "cdist", "norm", "unique_consecutive");
+
+    /** Overloads that Python does not offer, or offers under the arguments of another one. */
+    private static final Set<String> HIDDEN = Set.of("stft");
+
+    /** Where several numbers behind each other would be read as something else. */
+    private static final Set<String> NO_VARARGS = Set.of("randint");
+
+    /** What takes a shape under another name. */
+    private static final Set<String> SHAPES = Set.of("size", "shape", "sizes", "repeats");
 
     private final List<Schema> operators;
     private final Records records;
@@ -84,9 +98,9 @@ final class SurfaceWriter {
                 """);
         for (String[] namespace :
                 new String[][] {
-                    {"Linalg", "linalg", "Linear algebra"},
-                    {"FFT", "fft", "Discrete Fourier transforms"},
-                    {"Special", "special", "Special functions"}
+                    {"Linalg", "linalg", "Linear algebra", " extends LinalgForms"},
+                    {"FFT", "fft", "Discrete Fourier transforms", ""},
+                    {"Special", "special", "Special functions", ""}
                 }) {
             write(
                     new Surface(
@@ -100,11 +114,16 @@ final class SurfaceWriter {
                     /** %s: mirrors {@code torch.%s}. */
                     @NullMarked
                     @SuppressWarnings("all")
-                    public final class %s {
+                    public final class %s%s {
                         private %s() {}
 
                     """
-                            .formatted(namespace[2], namespace[1], namespace[0], namespace[0]));
+                            .formatted(
+                                    namespace[2],
+                                    namespace[1],
+                                    namespace[0],
+                                    namespace[3],
+                                    namespace[0]));
         }
         return methods;
     }
@@ -128,6 +147,7 @@ final class SurfaceWriter {
             if (!op.name().startsWith(surface.prefix()) || op.isOut()) continue;
             String name = op.name().substring(surface.prefix().length());
             if (!names.contains(name) || byHand.contains(name)) continue;
+            if (HIDDEN.contains(op.qualifiedName())) continue;
             if (surface.method() && op.arguments().stream().noneMatch(SurfaceWriter::isReceiver))
                 continue;
             overloads(surface, op, name, taken, code);
@@ -179,7 +199,9 @@ final class SurfaceWriter {
         boolean appliesTo(List<Schema.Argument> shown) {
             return switch (this) {
                 case PLAIN -> true;
-                case SINGLE -> shown.stream().anyMatch(SurfaceWriter::isSingle);
+                case SINGLE ->
+                        shown.stream().anyMatch(SurfaceWriter::isSingle)
+                                || isLineWithOptions(shown);
                 case SIZE -> shown.stream().anyMatch(SurfaceWriter::isShape);
                 case BOXED -> shown.stream().anyMatch(a -> isBoxed(a) || a.kind() == Kind.TENSORS);
             };
@@ -187,11 +209,16 @@ final class SurfaceWriter {
     }
 
     private static boolean isSingle(Schema.Argument a) {
-        return isInts(a) && a.length() == 1;
+        return isInts(a) && a.length() > 0;
     }
 
     private static boolean isShape(Schema.Argument a) {
-        return isInts(a) && (a.name().equals("size") || a.name().equals("shape"));
+        return isInts(a) && SHAPES.contains(a.name());
+    }
+
+    /** As in {@code torch.ones(3, dtype=…)}. */
+    private static boolean isLineWithOptions(List<Schema.Argument> shown) {
+        return shown.size() > 1 && isShape(shown.getFirst()) && isOption(shown.get(1));
     }
 
     private static boolean isInts(Schema.Argument a) {
@@ -218,6 +245,13 @@ final class SurfaceWriter {
                 };
     }
 
+    /** As PyTorch's list of constructors: what follows a tensor, and {@code normal}, has its own device. */
+    private static boolean followsDefaultDevice(Schema op) {
+        return op.arguments().stream().noneMatch(SurfaceWriter::isReceiver)
+                && !op.name().equals("normal")
+                && !op.name().equals("from_file");
+    }
+
     private static boolean hasOptions(Schema op) {
         return op.arguments().stream().filter(SurfaceWriter::isOption).count() == 4;
     }
@@ -237,7 +271,9 @@ final class SurfaceWriter {
             types.add(
                     options && isOption(a)
                             ? "TensorOptions"
-                            : type(a, style, i == shown.size() - 1));
+                            : style == Style.SINGLE && i == 0 && isLineWithOptions(shown)
+                                    ? "long"
+                                    : type(a, style, i == shown.size() - 1 && isOpenEnded(op, a)));
         }
         String javaName = Names.camel(name);
         String erased =
@@ -259,7 +295,7 @@ final class SurfaceWriter {
         List<String> values = new ArrayList<>();
         boolean withOptions = shown.stream().anyMatch(a -> options && isOption(a));
         for (Schema.Argument a : op.arguments())
-            values.add(value(surface, a, shown, types, options, withOptions));
+            values.add(value(surface, op, a, shown, types, options, withOptions));
         String result = AtenWriter.javaResult(op, records);
         String call = "Aten.%s(%s)".formatted(op.symbol(), String.join(", ", values));
         if (withOptions) call = "options.finish(" + call + ")";
@@ -276,6 +312,22 @@ final class SurfaceWriter {
         code.append(
                 "        %s%s;\n    }\n\n".formatted(result.equals("void") ? "" : "return ", call));
         methods++;
+    }
+
+    /**
+     * Whether numbers one behind the other can only be a list's elements, and not the argument that comes after the
+     * list.
+     */
+    private static boolean isOpenEnded(Schema op, Schema.Argument a) {
+        if (!isInts(a)) return true;
+        if (NO_VARARGS.contains(op.name())) return false;
+        int next = op.arguments().indexOf(a) + 1;
+        if (next == op.arguments().size()) return true;
+        Schema.Argument after = op.arguments().get(next);
+        return switch (after.kind()) {
+            case INT, SYM_INT, INT_OPT, SYM_INT_OPT -> false;
+            default -> !isInts(after);
+        };
     }
 
     private static String parameterName(Schema.Argument a) {
@@ -301,6 +353,7 @@ final class SurfaceWriter {
 
     private static String value(
             Surface surface,
+            Schema op,
             Schema.Argument a,
             List<Schema.Argument> shown,
             List<String> types,
@@ -308,11 +361,17 @@ final class SurfaceWriter {
             boolean withOptions) {
         if (surface.method() && isReceiver(a)) return "(Tensor) this";
         if (options && isOption(a)) {
-            if (!withOptions) return defaultValue(a);
+            if (!withOptions)
+                return a.kind() == Kind.DEVICE_OPT && followsDefaultDevice(op)
+                        ? "Defaults.deviceOrNull()"
+                        : defaultValue(a);
             return switch (a.kind()) {
                 case DTYPE_OPT -> "options.dtypeOr(" + defaultValue(a) + ")";
                 case LAYOUT_OPT -> "options.layoutOrNull()";
-                case DEVICE_OPT -> "options.deviceOrNull()";
+                case DEVICE_OPT ->
+                        followsDefaultDevice(op)
+                                ? "Defaults.device(options)"
+                                : "options.deviceOrNull()";
                 default -> "options.pinMemoryOrNull()";
             };
         }
@@ -322,7 +381,14 @@ final class SurfaceWriter {
         return switch (types.get(position)) {
             case "Size" -> name + ".toArray()";
             case "Tensor..." -> "List.of(" + name + ")";
-            case "long" -> isInts(a) ? "new long[] {" + name + "}" : name;
+            case "long" ->
+                    isInts(a)
+                            ? "new long[] {"
+                                    + String.join(
+                                            ", ",
+                                            Collections.nCopies(Math.max(1, a.length()), name))
+                                    + "}"
+                            : name;
             default -> name;
         };
     }

@@ -9,22 +9,25 @@ import org.jspecify.annotations.Nullable;
  * Java's arrays and lists, nested or not, as tensors: the way of {@code torch.tensor}.
  *
  * <p>Without a type asked for, values decide as in Python: booleans give BOOL, integers of any width
- * INT64, floating-point numbers of either width FLOAT32, {@link Complex} COMPLEX64, and a mixture
+ * INT64, floating-point numbers of either width the default type, {@link Complex} the complex type of it, and a mixture
  * the widest of them.
  */
 final class Nested {
 
     /** Python's own types of numbers, the narrower first. */
     private enum Kind {
-        BOOL(DType.BOOL),
-        INT(DType.INT64),
-        FLOAT(DType.FLOAT32),
-        COMPLEX(DType.COMPLEX64);
+        BOOL,
+        INT,
+        FLOAT,
+        COMPLEX;
 
-        final DType dtype;
-
-        Kind(DType dtype) {
-            this.dtype = dtype;
+        DType dtype() {
+            return switch (this) {
+                case BOOL -> DType.BOOL;
+                case INT -> DType.INT64;
+                case FLOAT -> Defaults.dtype();
+                case COMPLEX -> Defaults.complexDtype();
+            };
         }
     }
 
@@ -58,12 +61,12 @@ final class Nested {
     static Tensor tensor(Object data, TensorOptions options) {
         var nested = new Nested(shape(data));
         Kind kind = nested.checkAndFindKind(data);
-        DType dtype = options.dtypeOrNull() == null ? kind.dtype : options.dtypeOrNull();
+        DType dtype = options.dtypeOrNull() == null ? kind.dtype() : options.dtypeOrNull();
         Tensor made;
         try (var scope = Torch.scope();
                 var off = Torch.noGrad()) {
             Tensor filled = nested.fill(data, dtype, kind);
-            Device device = options.deviceOrNull();
+            Device device = Defaults.device(options);
             made = scope.keep(device == null ? filled : filled.to(device));
         }
         return options.finish(made);

@@ -31,7 +31,7 @@ import torch.internal.Upcalls;
  *
  * <p>{@code equals} and {@code hashCode} are those of the object; {@code equal} and {@code eq} compare elements.
  */
-public class Tensor extends TensorMethods implements AutoCloseable {
+public class Tensor extends TensorForms implements AutoCloseable {
     private long address;
     private final NativeHandle handle;
     private @Nullable Scope scope;
@@ -530,11 +530,6 @@ public class Tensor extends TensorMethods implements AutoCloseable {
     /** Mirrors {@code torch.Tensor.cpu}. */
     public Tensor cpu() {
         return to(Device.CPU);
-    }
-
-    /** Mirrors {@code torch.Tensor.cuda}. */
-    public Tensor cuda() {
-        return to(new Device("cuda", -1));
     }
 
     /** Mirrors {@code torch.Tensor.float}. */

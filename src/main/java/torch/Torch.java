@@ -12,7 +12,7 @@ import torch.internal.Results;
  * PyTorch's functions. Mirrors the module {@code torch}: import it statically and {@code torch.randn(64, 100)} is
  * {@code randn(64, 100)}.
  */
-public final class Torch extends TorchFunctions {
+public final class Torch extends TorchForms {
     private Torch() {}
 
     /** A shape, for the forms of factories that take options behind it. */
