@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import torch.FFT;
 import torch.Linalg;
@@ -31,22 +32,17 @@ final class Overloads {
 
     /** How arguments may be written, the first that compiles counts. */
     private enum Spelling {
-        PLAIN(false, false, false),
-        LONG(true, false, false),
-        SCALAR(false, true, false),
-        LONG_SCALAR(true, true, false),
+        PLAIN,
+        /** {@code 4L} for a Long. */
+        LONG,
+        /** {@code Scalar.TRUE} for a Number. */
+        SCALAR,
+        /** An array of numbers. */
+        NUMBERS,
+        /** An empty list of tensors. */
+        TENSORS,
         /** A list of one where Python takes a number for a list. */
-        LISTED(true, false, true);
-
-        final boolean longs;
-        final boolean scalars;
-        final boolean listed;
-
-        Spelling(boolean longs, boolean scalars, boolean listed) {
-            this.longs = longs;
-            this.scalars = scalars;
-            this.listed = listed;
-        }
+        LISTED
     }
 
     private record Argument(@Nullable Object value, @Nullable Class<?> type) {}
@@ -86,8 +82,14 @@ final class Overloads {
         return camel + name.substring(body.length());
     }
 
-    /** The call of a public name; {@code spread} says whether a last list is written as varargs or as an array. */
-    Call find(String name, List<Object> values, boolean spread) throws NoSuchCall {
+    /**
+     * The call of a public name.
+     *
+     * @param spread whether a last list is written as varargs or as an array
+     * @param meant which method is meant where a null fits several
+     */
+    Call find(String name, List<Object> values, boolean spread, Predicate<Method> meant)
+            throws NoSuchCall {
         int dot = name.lastIndexOf('.');
         String owner = name.substring(0, dot);
         boolean method = owner.equals("Tensor");
@@ -100,16 +102,23 @@ final class Overloads {
         for (Spelling spelling : Spelling.values()) {
             for (boolean varargs : new boolean[] {spread, !spread}) {
                 List<Argument> arguments = arguments(given, spelling, varargs);
+                // A list's elements one behind the other mean the list only where javac needs varargs.
+                boolean loose = arguments.size() != given.size();
                 for (int phase = 1; phase <= 3; phase++) {
                     int now = phase;
                     List<Method> applicable =
                             named.stream().filter(m -> applies(m, arguments, now)).toList();
                     if (applicable.isEmpty()) continue;
+                    if (loose && phase < 3) break;
                     Method best = mostSpecific(applicable, arguments.size(), now == 3);
+                    String spelled = spelling.name();
+                    if (best == null && given.contains(null)) {
+                        best = applicable.stream().filter(meant).findFirst().orElse(null);
+                        spelled = "with a cast of null";
+                    }
                     if (best == null)
                         throw new NoSuchCall("ambiguous for javac: " + applicable);
-                    return new Call(
-                            best, receiver, converted(best, arguments, now == 3), spelling.name());
+                    return new Call(best, receiver, converted(best, arguments, now == 3), spelled);
                 }
             }
         }
@@ -143,12 +152,12 @@ final class Overloads {
     private static Argument one(@Nullable Object value, Spelling spelling) {
         return switch (value) {
             case null -> new Argument(null, null);
-            case Long l when spelling.listed -> new Argument(new long[] {l}, long[].class);
-            case Long l when !spelling.longs && l == l.intValue() ->
+            case Long l when spelling == Spelling.LISTED -> new Argument(new long[] {l}, long[].class);
+            case Long l when spelling != Spelling.LONG && l == l.intValue() ->
                     new Argument(l.intValue(), int.class);
             case Long l -> new Argument(l, long.class);
             case Double d -> new Argument(d, double.class);
-            case Boolean b when spelling.scalars -> new Argument(Scalar.of(b), Scalar.class);
+            case Boolean b when spelling == Spelling.SCALAR -> new Argument(Scalar.of(b), Scalar.class);
             case Boolean b -> new Argument(b, boolean.class);
             case List<?> list -> array(list, spelling);
             default -> new Argument(value, value.getClass());
@@ -156,14 +165,15 @@ final class Overloads {
     }
 
     private static Argument array(List<?> list, Spelling spelling) {
+        if (list.isEmpty() && spelling == Spelling.TENSORS) return new Argument(list, List.class);
         if (list.stream().allMatch(v -> v instanceof Long)) {
-            if (spelling.scalars && !list.isEmpty())
+            if (spelling == Spelling.NUMBERS)
                 return new Argument(list.toArray(Number[]::new), Number[].class);
             return new Argument(
                     list.stream().mapToLong(v -> (Long) v).toArray(), long[].class);
         }
         if (list.stream().allMatch(v -> v instanceof Double)) {
-            if (spelling.scalars)
+            if (spelling == Spelling.NUMBERS)
                 return new Argument(list.toArray(Number[]::new), Number[].class);
             return new Argument(
                     list.stream().mapToDouble(v -> (Double) v).toArray(), double[].class);
