@@ -218,7 +218,7 @@ public enum DType {
 
     static long codeOrMinus(@Nullable DType dtype) {
         if (dtype == null) return -1;
-        if (dtype == BCOMPLEX32 && !isKnown())
+        if (dtype == BCOMPLEX32 && !dtype.isKnown())
             throw new UnsupportedOperationException(
                     "libtorch " + Libraries.version() + " has no " + dtype);
         return dtype.code;

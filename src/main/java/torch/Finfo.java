@@ -34,7 +34,7 @@ public record Finfo(
             case BFLOAT16 -> of(real, 16, 0x1p-7, 0x1.fep127, 0x1p-126, 1e-2);
             case FLOAT8_E5M2 -> of(real, 8, 0x1p-2, 57344, 0x1p-14, 1);
             case FLOAT8_E4M3FN -> of(real, 8, 0x1p-3, 448, 0x1p-6, 1);
-            case FLOAT8_E5M2FNUZ -> of(real, 8, 0x1p-2, 57344, 0x1p-15, 1);
+            case FLOAT8_E5M2FNUZ -> of(real, 8, 0x1p-3, 57344, 0x1p-15, 1);
             case FLOAT8_E4M3FNUZ -> of(real, 8, 0x1p-3, 240, 0x1p-7, 1);
             // only powers of two, and none of them negative
             case FLOAT8_E8M0FNU ->

@@ -163,10 +163,18 @@ public abstract class TorchForms extends TorchFunctions {
 
     // ---- A number first
 
-    private static Tensor first(Number input, Tensor other, String name) {
-        if (input == null) throw Slots.nullArgument(name, "a Number");
-        return Aten.scalar_tensor(
-                input, Aten.result_type_Scalar_Tensor(input, other), null, other.device(), null);
+    /** An operation whose left side is a number, which decides on the result's type only by its kind. */
+    private static Tensor first(
+            Number input, Tensor other, java.util.function.BinaryOperator<Tensor> operation) {
+        if (input == null) throw Slots.nullArgument("input", "a Number");
+        DType dtype = Aten.result_type_Scalar_Tensor(input, other);
+        // a tensor of no dimensions weighs as much as the one that holds the number
+        Tensor same = other.dim() == 0 ? other.to(dtype) : other;
+        try (Tensor number = Aten.scalar_tensor(input, dtype, null, other.device(), null)) {
+            return operation.apply(number, same);
+        } finally {
+            if (same != other) same.close();
+        }
     }
 
     /** Mirrors {@code torch.add(2, other)}. */
@@ -176,9 +184,7 @@ public abstract class TorchForms extends TorchFunctions {
 
     /** {@code input + alpha·other}. Mirrors {@code torch.add(2, other, alpha=…)}. */
     public static Tensor add(Number input, Tensor other, Number alpha) {
-        try (Tensor number = first(input, other, "input")) {
-            return Aten.add_Tensor(number, other, alpha);
-        }
+        return first(input, other, (a, b) -> Aten.add_Tensor(a, b, alpha));
     }
 
     /** Mirrors {@code torch.sub(2, other)}. */
@@ -188,9 +194,7 @@ public abstract class TorchForms extends TorchFunctions {
 
     /** {@code input - alpha·other}. Mirrors {@code torch.sub(2, other, alpha=…)}. */
     public static Tensor sub(Number input, Tensor other, Number alpha) {
-        try (Tensor number = first(input, other, "input")) {
-            return Aten.sub_Tensor(number, other, alpha);
-        }
+        return first(input, other, (a, b) -> Aten.sub_Tensor(a, b, alpha));
     }
 
     /** Mirrors {@code torch.subtract(2, other)}. */
@@ -205,9 +209,7 @@ public abstract class TorchForms extends TorchFunctions {
 
     /** Mirrors {@code torch.mul(2, other)}. */
     public static Tensor mul(Number input, Tensor other) {
-        try (Tensor number = first(input, other, "input")) {
-            return Aten.mul_Tensor(number, other);
-        }
+        return first(input, other, (a, b) -> Aten.mul_Tensor(a, b));
     }
 
     /** Mirrors {@code torch.multiply(2, other)}. */
@@ -222,9 +224,7 @@ public abstract class TorchForms extends TorchFunctions {
 
     /** Mirrors {@code torch.div(2, other, rounding_mode=…)}. */
     public static Tensor div(Number input, Tensor other, @Nullable String roundingMode) {
-        try (Tensor number = first(input, other, "input")) {
-            return Aten.div_Tensor_mode(number, other, roundingMode);
-        }
+        return first(input, other, (a, b) -> Aten.div_Tensor_mode(a, b, roundingMode));
     }
 
     /** Mirrors {@code torch.divide(2, other)}. */
@@ -244,9 +244,7 @@ public abstract class TorchForms extends TorchFunctions {
 
     /** Mirrors {@code torch.floor_divide(2, other)}. */
     public static Tensor floorDivide(Number input, Tensor other) {
-        try (Tensor number = first(input, other, "input")) {
-            return Aten.floor_divide(number, other);
-        }
+        return first(input, other, (a, b) -> Aten.floor_divide(a, b));
     }
 
     // ---- Shapes
