@@ -43,8 +43,7 @@ NO_CASES = {
 UNWRITTEN = {"empty", "empty_like", "empty_permuted", "empty_strided", "new_empty", "new_empty_strided", "resize_", "resize_as_"}
 # Defined up to the sign or phase of a vector: absolute values are compared.
 UP_TO_SIGN = {"linalg_eig", "linalg_eigh", "linalg_qr", "linalg_svd", "qr", "svd", "geqrf"}
-# Positional in the schema, by keyword only in Python, or called another way there.
-IN_PLACE_LIMIT, LIMIT = 6, 12
+IN_PLACE_LIMIT, LIMIT = 10, 20
 
 
 class Argument:
@@ -329,6 +328,8 @@ class WrongCall(Exception):
     pass
 
 
+COMPUTE_MODES = ["use_mm_for_euclid_dist_if_necessary", "use_mm_for_euclid_dist", "donot_use_mm_for_euclid_dist"]
+# Python functions whose arguments are not the schema's.
 ADAPTED = {
     "einsum": lambda f, a, k: f(a[0], *a[1], **k),
     "meshgrid": lambda f, a, k: f(*a[0], **k),
@@ -336,7 +337,7 @@ ADAPTED = {
     "block_diag": lambda f, a, k: f(*a[0]),
     "cartesian_prod": lambda f, a, k: f(*a[0]),
     "tensordot": lambda f, a, k: f(a[0], a[1], (a[2], a[3])),
-    "cdist": lambda f, a, k: f(*a[:3], **({"compute_mode": [None, "use_mm_for_euclid_dist", "donot_use_mm_for_euclid_dist"][a[3]]} if len(a) > 3 else {})),
+    "cdist": lambda f, a, k: f(*a[:3], **({"compute_mode": COMPUTE_MODES[a[3]]} if len(a) > 3 else {})),
     "atleast_1d": lambda f, a, k: f(*a[0]) if isinstance(a[0], list) else f(a[0]),
     "atleast_2d": lambda f, a, k: f(*a[0]) if isinstance(a[0], list) else f(a[0]),
     "atleast_3d": lambda f, a, k: f(*a[0]) if isinstance(a[0], list) else f(a[0]),
@@ -348,6 +349,13 @@ ADAPTED = {
 def written(op, place, args, keywords):
     """The arguments in the order of the schema, with defaults where a later one is given."""
     given = dict(zip([a.name for a in op.arguments if not a.keyword], args)) | keywords
+    if op.name == "norm":  # Python's own signature
+        order = [given["self"], given.get("p", 2), given.get("dim"), given.get("keepdim", False), given.get("dtype")]
+        while len(order) > len(given) and order[-1] is None or order[-1] is False and "keepdim" not in given:
+            order.pop()
+        return " ".join(text(v) for v in order)
+    if op.name == "cdist" and "compute_mode" in given:
+        return " ".join([*(text(given[k]) for k in ("x1", "x2", "p")), text(COMPUTE_MODES[given["compute_mode"]])])
     last = -1
     for i, a in enumerate(op.arguments):
         if a.name in given:

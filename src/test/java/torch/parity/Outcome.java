@@ -18,6 +18,7 @@ import torch.MemoryFormat;
 import torch.Scalar;
 import torch.Size;
 import torch.Tensor;
+import torch.Unique;
 
 /** Compares what Java gave with what was recorded. */
 final class Outcome {
@@ -59,6 +60,12 @@ final class Outcome {
         switch (value) {
             case List<?> list -> list.forEach(v -> flatten(v, leaves));
             case Size size -> size.forEach(leaves::add);
+            case Unique unique -> {
+                // Python returns only what was asked for.
+                leaves.add(unique.output());
+                if (unique.inverseIndices() != null) leaves.add(unique.inverseIndices());
+                if (unique.counts() != null) leaves.add(unique.counts());
+            }
             case long[] array -> Arrays.stream(array).forEach(leaves::add);
             case Record record -> {
                 for (var component : record.getClass().getRecordComponents()) {

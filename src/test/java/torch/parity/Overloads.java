@@ -37,7 +37,8 @@ final class Overloads {
         LONG,
         /** {@code Scalar.TRUE} for a Number. */
         SCALAR,
-        /** An array of numbers. */
+        /** An array of numbers for fractions, and for integers too. */
+        FRACTIONS,
         NUMBERS,
         /** An empty list of tensors. */
         TENSORS,
@@ -113,7 +114,11 @@ final class Overloads {
                     Method best = mostSpecific(applicable, arguments.size(), now == 3);
                     String spelled = spelling.name();
                     if (best == null && given.contains(null)) {
-                        best = applicable.stream().filter(meant).findFirst().orElse(null);
+                        best =
+                                applicable.stream()
+                                        .filter(meant)
+                                        .findFirst()
+                                        .orElse(applicable.getFirst());
                         spelled = "with a cast of null";
                     }
                     if (best == null)
@@ -173,7 +178,7 @@ final class Overloads {
                     list.stream().mapToLong(v -> (Long) v).toArray(), long[].class);
         }
         if (list.stream().allMatch(v -> v instanceof Double)) {
-            if (spelling == Spelling.NUMBERS)
+            if (spelling == Spelling.FRACTIONS || spelling == Spelling.NUMBERS)
                 return new Argument(list.toArray(Number[]::new), Number[].class);
             return new Argument(
                     list.stream().mapToDouble(v -> (Double) v).toArray(), double[].class);
