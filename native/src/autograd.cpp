@@ -1,4 +1,4 @@
-// Gradients, hooks, grad mode and random state: what libtorch exports without an operator.
+// Gradients, hooks and random state: what libtorch exports without an operator.
 #include <cstdlib>
 #include <memory>
 #include <stdexcept>
@@ -28,35 +28,6 @@ struct HookNumber {
   HookNumber(const HookNumber&) = delete;
   ~HookNumber() { callbacks.release(id); }
 };
-
-// AutogradState packs its flags into bits behind a member whose size differs between versions. Where they are is found
-// by switching grad mode and looking; the bit after it is inference mode, which is verified before it is used.
-struct InferenceBit {
-  unsigned char* byte = nullptr;
-  unsigned char mask = 0;
-};
-
-InferenceBit find_inference_bit() {
-  auto* state = reinterpret_cast<unsigned char*>(&c10::AutogradState::get_tls_state());
-  bool was = c10::GradMode::is_enabled();
-  unsigned char before[32];
-  InferenceBit found;
-  for (int i = 0; i < 32; i++) before[i] = state[i];
-  c10::GradMode::set_enabled(!was);
-  for (int i = 0; i < 32; i++) {
-    auto changed = static_cast<unsigned char>(before[i] ^ state[i]);
-    if (changed != 0 && (changed & (changed - 1)) == 0 && changed < 0x80)
-      found = {state + i, static_cast<unsigned char>(changed << 1)};
-  }
-  c10::GradMode::set_enabled(was);
-  if (found.byte == nullptr) throw std::runtime_error("inference mode is not where this libtorch was expected to keep it");
-  bool inference = c10::InferenceMode::is_enabled();
-  *found.byte ^= found.mask;
-  bool switched = c10::InferenceMode::is_enabled() != inference;
-  *found.byte ^= found.mask;
-  if (!switched) throw std::runtime_error("inference mode is not where this libtorch was expected to keep it");
-  return found;
-}
 
 }  // namespace
 }  // namespace jt
@@ -133,29 +104,6 @@ int64_t jt_remove_hook(int64_t handle, int64_t position) noexcept {
   jt::tensor(handle).remove_hook(static_cast<unsigned>(position - 1));
   return 1;
   JT_CATCH("remove_hook")
-}
-
-int64_t jt_is_grad_enabled() noexcept { return c10::GradMode::is_enabled(); }
-
-int64_t jt_set_grad_enabled(int64_t enabled) noexcept {
-  c10::GradMode::set_enabled(enabled != 0);
-  return 1;
-}
-
-int64_t jt_is_inference_mode() noexcept { return c10::InferenceMode::is_enabled(); }
-
-// What c10::InferenceMode's constructor does, for this thread.
-int64_t jt_set_inference_mode(int64_t enabled) noexcept {
-  JT_TRY("inference_mode", &c10::parseDispatchKey)
-  thread_local const jt::InferenceBit bit = jt::find_inference_bit();
-  bool on = enabled != 0;
-  c10::impl::tls_set_dispatch_key_included(c10::parseDispatchKey("ADInplaceOrView"), !on);
-  for (const char* key : {"AutogradFunctionality", "AutogradOther", "AutogradNestedTensor"})
-    c10::impl::tls_set_dispatch_key_excluded(c10::parseDispatchKey(key), on);
-  c10::GradMode::set_enabled(!on);
-  *bit.byte = static_cast<unsigned char>(on ? *bit.byte | bit.mask : *bit.byte & ~bit.mask);
-  return 1;
-  JT_CATCH("inference_mode")
 }
 
 int64_t jt_manual_seed(int64_t seed) noexcept {

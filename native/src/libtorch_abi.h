@@ -16,6 +16,7 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -289,4 +290,57 @@ JT_IMPORT std::vector<at::Tensor> grad(const std::vector<at::Tensor>& outputs, c
                                        const std::vector<at::Tensor>& grad_outputs, std::optional<bool> retain_graph,
                                        bool create_graph, bool allow_unused);
 
+struct AnomalyMode {
+  JT_IMPORT static bool _enabled;
+  JT_IMPORT static bool _check_nan;
+};
+
+namespace forward_ad {
+JT_IMPORT uint64_t enter_dual_level();
+JT_IMPORT void exit_dual_level(uint64_t level);
+}  // namespace forward_ad
+
 }  // namespace torch::autograd
+
+namespace at::functorch {
+
+enum class TransformType { kTorch, kVmap };
+enum class RandomnessType { kError, kSame, kDifferent };
+
+// A transform that is at work. What is not used of it is kept as bytes; there is room for more, because it comes back
+// by address.
+struct DynamicLayer {
+  DynamicLayer() = delete;
+  ~DynamicLayer() {}
+  TransformType type;
+  int64_t level;
+  unsigned char dispatch_keys[24];
+  alignas(std::shared_ptr<bool>) unsigned char alive[sizeof(std::shared_ptr<bool>)];
+  unsigned char meta[24];
+  unsigned char room[64];
+};
+
+JT_IMPORT int64_t initAndPushDynamicLayer(TransformType type, std::optional<c10::SymInt> batch_size,
+                                          std::optional<RandomnessType> randomness, std::optional<bool> grad_mode,
+                                          std::optional<bool> forward_grad_mode, std::optional<bool> add_back_views,
+                                          std::optional<bool> inference_mode);
+JT_IMPORT DynamicLayer popDynamicLayerAndDeleteMetadata();
+JT_IMPORT const std::vector<DynamicLayer>& getDynamicLayerStack();
+JT_IMPORT at::Tensor addBatchDim(at::Tensor tensor, int64_t dim, int64_t level);
+JT_IMPORT std::tuple<at::Tensor, std::optional<int64_t>> unwrapTensorAtLevel(const at::Tensor& tensor, int64_t level);
+
+}  // namespace at::functorch
+
+namespace at::impl {
+struct VmapMode {
+  JT_IMPORT static int64_t increment_nesting();
+  JT_IMPORT static int64_t decrement_nesting();
+};
+}  // namespace at::impl
+
+// There where libtorch was built with the profiler's library.
+namespace libkineto {
+struct ConfigLoader {
+  JT_IMPORT static ConfigLoader& instance();
+};
+}  // namespace libkineto

@@ -4,5 +4,6 @@ module jtorch {
     requires static transitive org.jspecify;
 
     exports torch;
+    exports torch.autograd;
     exports torch.optim;
 }

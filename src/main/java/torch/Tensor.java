@@ -316,13 +316,22 @@ public class Tensor extends TensorForms implements AutoCloseable {
         return Math.toIntExact(numel());
     }
 
+    /** Where the elements are; a tensor in the hands of {@code vmap} has none of its own. */
+    private long memory() {
+        long data = ask(Function.DATA);
+        if (data == 0 && numel() > 0)
+            throw new TorchException(
+                    "Cannot access data pointer of Tensor that doesn't have storage");
+        return data;
+    }
+
     private Object elements(DType dtype, Object array) {
         try (Scope temporary = new Scope()) {
             Tensor here = Aten.resolve_neg(detach().to(Device.CPU, dtype));
             Tensor plain = Aten.contiguous(here, MemoryFormat.CONTIGUOUS_FORMAT);
             MemorySegment target = Arrays.segment(array);
             MemorySegment.copy(
-                    Native.MEMORY, plain.ask(Function.DATA), target, 0, target.byteSize());
+                    Native.MEMORY, plain.memory(), target, 0, target.byteSize());
             Reference.reachabilityFence(plain);
         }
         return array;
@@ -366,6 +375,7 @@ public class Tensor extends TensorForms implements AutoCloseable {
         if (layout() != Layout.STRIDED || !isContiguous()) {
             throw new IllegalStateException("segment(): the tensor is not contiguous");
         }
+        memory();
         long shared = Downcalls.call(Function.SHARE, open());
         long data = Downcalls.plain(Function.DATA, shared);
         MemorySegment segment =
@@ -491,7 +501,8 @@ public class Tensor extends TensorForms implements AutoCloseable {
     /** What Python prints: see {@link Torch#setPrintOptions} for precision and length. */
     @Override
     public String toString() {
-        return TensorPrinter.format(this);
+        String batched = Vmap.text(this);
+        return batched == null ? TensorPrinter.format(this) : batched;
     }
 
     // ---- Conversion
@@ -669,17 +680,34 @@ public class Tensor extends TensorForms implements AutoCloseable {
 
     /** Mirrors {@code torch.Tensor.backward(gradient)}. */
     public void backward(@Nullable Tensor gradient) {
-        backward(gradient, false, false);
+        backward(gradient, null, false);
     }
 
     /** Mirrors {@code torch.Tensor.backward(gradient, retain_graph, create_graph)}. */
-    public void backward(@Nullable Tensor gradient, boolean retainGraph, boolean createGraph) {
+    public void backward(
+            @Nullable Tensor gradient, @Nullable Boolean retainGraph, boolean createGraph) {
+        backward(gradient, retainGraph, createGraph, null);
+    }
+
+    /**
+     * Accumulates gradients into the leaves, or into the given inputs only. Mirrors
+     * {@code torch.Tensor.backward(gradient, retain_graph, create_graph, inputs)}.
+     *
+     * @param gradient the gradient of this tensor, null for a scalar's 1
+     * @param retainGraph whether the graph can be used again; null for what {@code createGraph} is
+     * @param inputs the only tensors that get gradients; null for all leaves
+     */
+    public void backward(
+            @Nullable Tensor gradient,
+            @Nullable Boolean retainGraph,
+            boolean createGraph,
+            @Nullable List<? extends Tensor> inputs) {
         Autograd.backward(
                 List.of(this),
                 Collections.singletonList(gradient),
-                retainGraph || createGraph,
+                retainGraph,
                 createGraph,
-                List.of());
+                inputs);
     }
 
     /**

@@ -1,7 +1,13 @@
 package torch;
 
+import java.util.Collections;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import torch.internal.Downcalls;
 import torch.internal.Function;
 import torch.internal.Libraries;
@@ -158,6 +164,20 @@ public final class Torch extends TorchForms {
         return GradMode.grad(true);
     }
 
+    /** Runs something and records it. */
+    public static void enableGrad(Runnable body) {
+        try (GradMode on = enableGrad()) {
+            body.run();
+        }
+    }
+
+    /** Computes something and records it. */
+    public static <T> T enableGrad(Supplier<T> body) {
+        try (GradMode on = enableGrad()) {
+            return body.get();
+        }
+    }
+
     /** Mirrors {@code with torch.set_grad_enabled(mode):}. */
     public static GradMode setGradEnabled(boolean enabled) {
         return GradMode.grad(enabled);
@@ -168,9 +188,88 @@ public final class Torch extends TorchForms {
         return GradMode.inference(true);
     }
 
+    /** Runs something in inference mode. */
+    public static void inferenceMode(Runnable body) {
+        try (GradMode on = inferenceMode()) {
+            body.run();
+        }
+    }
+
+    /** Computes something in inference mode. */
+    public static <T> T inferenceMode(Supplier<T> body) {
+        try (GradMode on = inferenceMode()) {
+            return body.get();
+        }
+    }
+
     /** Mirrors {@code with torch.inference_mode(mode):}. */
     public static GradMode inferenceMode(boolean enabled) {
         return GradMode.inference(enabled);
+    }
+
+    // ---- Transforms
+
+    /**
+     * The function of one tensor, mapped over the first dimension; see {@link #vmapTuple}. Mirrors
+     * {@code torch.vmap(func)}.
+     */
+    public static UnaryOperator<Tensor> vmap(java.util.function.Function<? super Tensor, Tensor> func) {
+        return vmap(func, o -> {});
+    }
+
+    /** The function of one tensor, mapped; see {@link #vmapTuple}. Mirrors {@code torch.vmap(func, in_dims, …)}. */
+    public static UnaryOperator<Tensor> vmap(
+            java.util.function.Function<? super Tensor, Tensor> func, Consumer<VmapOptions> options) {
+        Vmap vmap = new Vmap(inputs -> one(func.apply(inputs.getFirst())), options);
+        return input -> vmap.apply(List.of(input)).getFirst();
+    }
+
+    /**
+     * The function of two tensors, mapped over their first dimension; see {@link #vmapTuple}. Mirrors
+     * {@code torch.vmap(func)}.
+     */
+    public static BinaryOperator<Tensor> vmap(
+            BiFunction<? super Tensor, ? super Tensor, Tensor> func) {
+        return vmap(func, o -> {});
+    }
+
+    /** The function of two tensors, mapped; see {@link #vmapTuple}. Mirrors {@code torch.vmap(func, in_dims, …)}. */
+    public static BinaryOperator<Tensor> vmap(
+            BiFunction<? super Tensor, ? super Tensor, Tensor> func,
+            Consumer<VmapOptions> options) {
+        Vmap vmap = new Vmap(in -> one(func.apply(in.get(0), in.get(1))), options);
+        return (first, second) -> vmap.apply(List.of(first, second)).getFirst();
+    }
+
+    private static List<Tensor> one(@Nullable Tensor output) {
+        return Collections.singletonList(output);
+    }
+
+    /**
+     * A function of several tensors that returns several, mapped over a dimension of its inputs: it runs once, on
+     * tensors that hide that dimension, by libtorch's batching rules. Mirrors {@code torch.vmap}.
+     *
+     * {@snippet :
+     * var rows = Torch.vmap((x, y) -> x.dot(y), o -> o.inDims(0, null));
+     * rows.apply(matrix, vector);                     // (N, D), (D) -> (N)
+     * }
+     *
+     * <p>The function must not keep the tensors that it is given. Maps nest.
+     *
+     * @throws IllegalArgumentException when it is applied, if the mapped dimensions do not exist or differ in size
+     * @throws TorchException when it is applied, for what cannot be mapped: {@code item()}, in-place changes of what is
+     *     shared by the batch, random functions where {@code randomness} is {@code error}
+     */
+    public static UnaryOperator<List<Tensor>> vmapTuple(
+            java.util.function.Function<? super List<Tensor>, ? extends List<? extends Tensor>> func,
+            Consumer<VmapOptions> options) {
+        return new Vmap(func, options)::apply;
+    }
+
+    /** As {@link #vmapTuple(java.util.function.Function, Consumer)}, over the first dimension of all inputs. */
+    public static UnaryOperator<List<Tensor>> vmapTuple(
+            java.util.function.Function<? super List<Tensor>, ? extends List<? extends Tensor>> func) {
+        return vmapTuple(func, o -> {});
     }
 
     // ---- Random numbers
