@@ -263,6 +263,11 @@ import java.util.Map;
                 && !op.name().equals("from_file");
     }
 
+    private static boolean takesTypeOfValues(Schema op) {
+        return op.name().startsWith("sparse_")
+                && op.arguments().stream().anyMatch(a -> a.name().equals("values"));
+    }
+
     private static boolean hasOptions(Schema op) {
         return op.arguments().stream().filter(SurfaceWriter::isOption).count() == 4;
     }
@@ -372,6 +377,12 @@ import java.util.Map;
             boolean options,
             boolean withOptions) {
         if (surface.method() && isReceiver(a)) return "(Tensor) this";
+        if (takesTypeOfValues(op) && options) {
+            // As Python: the values' type unless another is asked for, to which they are converted.
+            String dtype = withOptions ? "options.dtypeOr(values.dtype())" : "values.dtype()";
+            if (a.kind() == Kind.DTYPE_OPT) return dtype;
+            if (a.name().equals("values")) return "values.to(" + dtype + ")";
+        }
         if (options && isOption(a)) {
             if (!withOptions)
                 return a.kind() == Kind.DEVICE_OPT && followsDefaultDevice(op)
