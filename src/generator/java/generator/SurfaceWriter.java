@@ -187,8 +187,12 @@ import java.util.Map;
                 required = i + 1;
             }
         }
-        for (int given = required; given <= free.size(); given++) {
-            List<Schema.Argument> shown = free.subList(0, given);
+        List<List<Schema.Argument>> forms = new ArrayList<>();
+        for (int given = required; given <= free.size(); given++) forms.add(free.subList(0, given));
+        // a memory format comes behind the options, and can be said without them
+        if (options && free.getLast().kind() == Kind.MEMORY_FORMAT_OPT)
+            forms.add(free.stream().filter(a -> !isOption(a)).toList());
+        for (List<Schema.Argument> shown : forms) {
             for (Style style : Style.values()) {
                 if (style.appliesTo(shown))
                     overload(surface, op, name, options, shown, style, taken, code);
