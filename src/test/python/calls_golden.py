@@ -94,7 +94,7 @@ CALLS = {
     "atleast": lambda: (torch.atleast_1d(v.sum()), *torch.atleast_2d(v, v.sum()), torch.atleast_3d(v)),
     "block_diag": lambda: (torch.block_diag(v, i), torch.cartesian_prod(v, v[:2]), *torch.broadcast_tensors(v, v.unsqueeze(1))),
     "combinations": lambda: (torch.combinations(v), torch.combinations(v, 2, True)),
-    "meshgrid": lambda: (*torch.meshgrid(v, i[0]), *torch.meshgrid(v, i[0], indexing="xy")),
+    "meshgrid": lambda: (*torch.meshgrid(v, v[:2]), *torch.meshgrid(v, v[:2], indexing="xy")),
     "einsum": lambda: (torch.einsum("ij,kj->ik", x, y), torch.einsum("ii", x[:, :3]), torch.einsum(x, [0, 1], [1])),
     "tensordot": lambda: (torch.tensordot(x, y.mT, 1), torch.tensordot(x, y, ([0], [0])), torch.tensordot(x, y)),
     "cdist": lambda: (torch.cdist(x, y), torch.cdist(x, y, 1.0)),
