@@ -144,9 +144,13 @@ class SignatureTest {
             if (Arrays.stream(type.getMethods()).noneMatch(m -> m.getName().equals(name))) continue;
             for (int given = form.required(); given <= form.parameters().size(); given++) {
                 List<String> shown = form.parameters().subList(0, given);
-                String text = (line.substring(0, line.indexOf('.')) + "." + form.name() + " "
-                                + String.join(" ", shown).replace("?", ""))
-                        .strip();
+                String text =
+                        (line.substring(0, line.indexOf('.'))
+                                        + "."
+                                        + form.name()
+                                        + " "
+                                        + String.join(" ", shown).replace("?", ""))
+                                .strip();
                 forms++;
                 unused.remove(text);
                 unused.remove(form.namespace() + "." + form.name());
@@ -178,8 +182,7 @@ class SignatureTest {
                                 for (Method a : all)
                                     for (Method b : all)
                                         if (a.getParameterCount() < b.getParameterCount()
-                                                && overlap(a, b))
-                                            ambiguous.add(a + " / " + b);
+                                                && overlap(a, b)) ambiguous.add(a + " / " + b);
                             });
         }
         assertEquals("", String.join("\n", ambiguous));
