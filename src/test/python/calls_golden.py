@@ -119,6 +119,7 @@ CALLS = {
         x.repeat_interleave(2, 0),
         v.repeat_interleave(torch.tensor([0, 1, 2])),
         torch.repeat_interleave(torch.tensor([0, 1, 2])),
+        torch.repeat_interleave(v, 2),
     ),
     "searchsorted": lambda: (
         torch.searchsorted(v, x),
@@ -182,6 +183,18 @@ CALLS = {
         torch.linalg.cond(x[:, :3]),
         torch.linalg.cond(x[:, :3], "fro"),
         torch.linalg.multi_dot((x, y.mT, x)),
+    ),
+    "rank": lambda: (
+        torch.linalg.matrix_rank(x),
+        torch.linalg.matrix_rank(x, 6.0),
+        torch.linalg.matrix_rank(x, atol=0.0, rtol=0.9),
+        torch.linalg.matrix_rank(x, torch.tensor(6.0)),
+    ),
+    "pinv": lambda: (
+        torch.linalg.pinv(x),
+        torch.linalg.pinv(x, 0.6),
+        torch.linalg.pinv(x, atol=6.0, rtol=0.0),
+        torch.linalg.pinv(x, torch.tensor(0.6)),
     ),
     "sqrth": lambda: torch.linalg.matrix_sqrth(x @ x.mT),
     "polar": lambda: tuple(torch.linalg.polar(x.mT)),

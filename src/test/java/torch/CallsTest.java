@@ -238,7 +238,8 @@ class CallsTest {
                         all(
                                 v.repeatInterleave(2), x.repeatInterleave(2, 0),
                                 v.repeatInterleave(tensor(0, 1, 2)),
-                                        repeatInterleave(tensor(0, 1, 2))));
+                                        repeatInterleave(tensor(0, 1, 2)),
+                                repeatInterleave(v, 2)));
         calls.put(
                 "searchsorted",
                 () ->
@@ -376,6 +377,18 @@ class CallsTest {
                                 Linalg.cond(x.narrow(1, 0, 3)),
                                 Linalg.cond(x.narrow(1, 0, 3), "fro"),
                                 Linalg.multiDot(x, y.mT(), x)));
+        calls.put(
+                "rank",
+                () ->
+                        all(
+                                Linalg.matrixRank(x), Linalg.matrixRank(x, 6.0),
+                                Linalg.matrixRank(x, 0.0, 0.9), Linalg.matrixRank(x, tensor(6.0))));
+        calls.put(
+                "pinv",
+                () ->
+                        all(
+                                Linalg.pinv(x), Linalg.pinv(x, 0.6), Linalg.pinv(x, 6.0, 0.0),
+                                Linalg.pinv(x, tensor(0.6))));
         calls.put("sqrth", () -> Linalg.matrixSqrth(x.matmul(x.mT())));
         calls.put("polar", () -> Linalg.polar(x.mT()));
         calls.put(

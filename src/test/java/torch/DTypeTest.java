@@ -404,6 +404,23 @@ class DTypeTest {
     }
 
     @Test
+    void defaultDtype_isNotPrinted() {
+        Torch.setDefaultDtype(DType.FLOAT64);
+        try (Scope scope = new Scope()) {
+            assertEquals("tensor([1.])", Torch.tensor(new double[] {1}).toString());
+            assertEquals("tensor(0.+1.j)", Torch.tensor(Complex.of(0, 1)).toString());
+            assertEquals(
+                    "tensor([1.], dtype=torch.float32)",
+                    Torch.tensor(new double[] {1}, dtype(DType.FLOAT32)).toString());
+            assertEquals(
+                    "tensor([1.+0.j, 1.+0.j], dtype=torch.complex64)",
+                    Torch.ones(2, dtype(DType.CFLOAT)).toString());
+        } finally {
+            Torch.setDefaultDtype(DType.FLOAT32);
+        }
+    }
+
+    @Test
     void defaultDtype_isAFloatingPointOne() {
         for (DType d : List.of(DType.INT32, DType.COMPLEX64, DType.BOOL)) {
             assertEquals(
