@@ -129,7 +129,9 @@ final class Parity {
 
     private String link(String type, String text) {
         String file = "src/main/java/" + type + ".java";
-        return Files.exists(base.resolve(file)) ? "[`%s`](%s)".formatted(text, file) : "`" + text + "`";
+        return Files.exists(base.resolve(file))
+                ? "[`%s`](%s)".formatted(text, file)
+                : "`" + text + "`";
     }
 
     private static double percent(List<Row> rows, java.util.function.Predicate<Row> which) {
@@ -197,12 +199,14 @@ final class Parity {
                                                     "| `%s` | %s |\n"
                                                             .formatted(
                                                                     full,
-                                                                    missing.getOrDefault(full, "?")));
+                                                                    missing.getOrDefault(
+                                                                            full, "?")));
                                         }));
         rows.forEach(
                 (namespace, all) -> {
                     text.append("\n## ").append(title(namespace)).append("\n\n");
-                    text.append("| PyTorch | Java | Overloads | Tested |\n| --- | --- | ---: | --- |\n");
+                    text.append(
+                            "| PyTorch | Java | Overloads | Tested |\n| --- | --- | ---: | --- |\n");
                     for (Row row : all) {
                         text.append(
                                 "| `%s` | %s | %s | %s |\n"

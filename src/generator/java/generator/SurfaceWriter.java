@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -142,7 +143,7 @@ final class SurfaceWriter {
         Set<String> names = new HashSet<>(Files.readAllLines(catalogue.resolve(surface.names())));
         StringBuilder code =
                 new StringBuilder(
-                                """
+"""
                 // Generated from the operator catalogue.
                 package torch;
 
@@ -153,17 +154,53 @@ import java.util.Map;
 
                 """)
                         .append(head);
-        Set<String> taken = new HashSet<>();
-        for (Schema op : operators) {
-            if (!op.name().startsWith(surface.prefix()) || op.isOut()) continue;
-            String name = op.name().substring(surface.prefix().length());
-            if (!names.contains(name) || byHand.contains(name)) continue;
-            if (HIDDEN.contains(op.qualifiedName())) continue;
-            if (surface.method() && op.arguments().stream().noneMatch(SurfaceWriter::isReceiver))
-                continue;
-            overloads(surface, op, name, taken, code);
+        Taken taken = new Taken();
+        // A form by position goes before one by keywords: pinv(A, 0.1) is rcond, not atol.
+        for (boolean keywords : new boolean[] {false, true}) {
+            for (Schema op : operators) {
+                if (!isOffered(surface, op, names, byHand)) continue;
+                String name = op.name().substring(surface.prefix().length());
+                overloads(surface, op, name, keywords, taken, code);
+            }
         }
         out.write("torch/" + surface.type() + ".java", code.append("}\n"));
+    }
+
+    private static boolean isOffered(
+            Surface surface, Schema op, Set<String> names, Set<String> byHand) {
+        if (!op.name().startsWith(surface.prefix()) || op.isOut()) return false;
+        String name = op.name().substring(surface.prefix().length());
+        return names.contains(name)
+                && !byHand.contains(name)
+                && !HIDDEN.contains(op.qualifiedName())
+                && (!surface.method()
+                        || op.arguments().stream().anyMatch(SurfaceWriter::isReceiver));
+    }
+
+    /** The signatures that are written, as the compiler tells them apart and as a call does. */
+    private static final class Taken {
+        private final Set<String> signatures = new HashSet<>();
+        private final Map<String, Schema> meanings = new HashMap<>();
+
+        /** Whether a signature is new, and no other operator is called by the same values. */
+        boolean add(String name, List<String> types, Schema op) {
+            String signature =
+                    name
+                            + types.stream()
+                                    .map(
+                                            t ->
+                                                    t.replaceAll("@Nullable |<[^>]*>|\\s", "")
+                                                            .replace("...", "[]"))
+                                    .collect(Collectors.joining(",", "(", ")"));
+            String call =
+                    signature
+                            .replace("Long", "long")
+                            .replace("Double", "double")
+                            .replace("Boolean", "boolean");
+            if (meanings.getOrDefault(call, op) != op || !signatures.add(signature)) return false;
+            meanings.put(call, op);
+            return true;
+        }
     }
 
     private static boolean isReceiver(Schema.Argument a) {
@@ -174,7 +211,12 @@ import java.util.Map;
     private record Parameter(String type, String name, boolean required) {}
 
     private void overloads(
-            Surface surface, Schema op, String name, Set<String> taken, StringBuilder code) {
+            Surface surface,
+            Schema op,
+            String name,
+            boolean keywords,
+            Taken taken,
+            StringBuilder code) {
         boolean options = hasOptions(op);
         List<Schema.Argument> free =
                 op.arguments().stream()
@@ -187,8 +229,14 @@ import java.util.Map;
                 required = i + 1;
             }
         }
-        for (int given = required; given <= free.size(); given++) {
-            List<Schema.Argument> shown = free.subList(0, given);
+        List<List<Schema.Argument>> forms = new ArrayList<>();
+        for (int given = required; given <= free.size(); given++) forms.add(free.subList(0, given));
+        // a memory format comes behind the options, and can be said without them
+        if (options && free.getLast().kind() == Kind.MEMORY_FORMAT_OPT)
+            forms.add(free.stream().filter(a -> !isOption(a)).toList());
+        for (List<Schema.Argument> shown : forms) {
+            if (shown.stream().anyMatch(a -> a.keyword() && !(options && isOption(a))) != keywords)
+                continue;
             for (Style style : Style.values()) {
                 if (style.appliesTo(shown))
                     overload(surface, op, name, options, shown, style, taken, code);
@@ -279,7 +327,7 @@ import java.util.Map;
             boolean options,
             List<Schema.Argument> shown,
             Style style,
-            Set<String> taken,
+            Taken taken,
             StringBuilder code) {
         List<String> types = new ArrayList<>();
         for (int i = 0; i < shown.size(); i++) {
@@ -293,15 +341,7 @@ import java.util.Map;
         }
         String javaName =
                 spelling.getOrDefault(surface.namespace() + "." + name, Names.camel(name));
-        String erased =
-                javaName
-                        + types.stream()
-                                .map(
-                                        t ->
-                                                t.replaceAll("@Nullable |<[^>]*>|\\s", "")
-                                                        .replace("...", "[]"))
-                                .collect(Collectors.joining(",", "(", ")"));
-        if (!taken.add(erased)) return;
+        if (!taken.add(javaName, types, op)) return;
 
         List<String> parameters = new ArrayList<>();
         for (int i = 0; i < shown.size(); i++) {

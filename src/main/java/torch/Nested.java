@@ -57,7 +57,9 @@ final class Nested {
             if (dtype == null) dtype = nested.inferred;
             Tensor filled = nested.fill(data, dtype == null ? Defaults.dtype() : dtype);
             Device device = Defaults.device(options);
-            made = scope.keep(device == null ? filled : filled.to(device));
+            Tensor placed = device == null ? filled : filled.to(device);
+            if (Boolean.TRUE.equals(options.pinMemoryOrNull())) placed = placed.pinMemory();
+            made = scope.keep(placed);
         }
         return options.finish(made);
     }
