@@ -152,7 +152,8 @@ final class Application implements Upcalls.Kept {
                 gradients.set(i, output.zeros());
         }
         List<@Nullable Tensor> result =
-                function.backward(context, Collections.unmodifiableList(gradients));
+                DelayedError.backward(
+                        function, context, Collections.unmodifiableList(gradients));
         return Handles.give(words, ofTensors(result), "gradient");
     }
 
@@ -183,7 +184,7 @@ final class Application implements Upcalls.Kept {
                 throw new TorchException(
                         "function "
                                 + function.nodeName()
-                                + " returned a gradient different from None at position "
+                                + " returned a gradient different than None at position "
                                 + (i + 1)
                                 + ", but the corresponding forward input was not a Variable");
             }
