@@ -10,24 +10,30 @@ namespace {
 
 // AutogradState packs its flags into bits behind a member whose size differs between versions. Where they are is found
 // by switching grad mode and looking; the bit after it is inference mode, which is verified before it is used.
-struct InferenceBit {
+struct StateBit {
   unsigned char* byte = nullptr;
   unsigned char mask = 0;
 };
 
-InferenceBit find_inference_bit() {
+// The bit of grad mode, which has room for two others behind it.
+StateBit find_grad_bit() {
   auto* state = reinterpret_cast<unsigned char*>(&c10::AutogradState::get_tls_state());
   bool was = c10::GradMode::is_enabled();
   unsigned char before[32];
-  InferenceBit found;
+  StateBit found;
   for (int i = 0; i < 32; i++) before[i] = state[i];
   c10::GradMode::set_enabled(!was);
   for (int i = 0; i < 32; i++) {
     auto changed = static_cast<unsigned char>(before[i] ^ state[i]);
-    if (changed != 0 && (changed & (changed - 1)) == 0 && changed < 0x80)
-      found = {state + i, static_cast<unsigned char>(changed << 1)};
+    if (changed != 0 && (changed & (changed - 1)) == 0 && changed < 0x40) found = {state + i, changed};
   }
   c10::GradMode::set_enabled(was);
+  return found;
+}
+
+StateBit find_inference_bit() {
+  StateBit found = find_grad_bit();
+  found.mask = static_cast<unsigned char>(found.mask << 1);
   if (found.byte == nullptr) throw std::runtime_error("inference mode is not where this libtorch was expected to keep it");
   bool inference = c10::InferenceMode::is_enabled();
   *found.byte ^= found.mask;
@@ -124,7 +130,7 @@ int64_t jt_is_inference_mode() noexcept { return c10::InferenceMode::is_enabled(
 // What c10::InferenceMode's constructor does, for this thread.
 int64_t jt_set_inference_mode(int64_t enabled) noexcept {
   JT_TRY("inference_mode", &c10::parseDispatchKey)
-  thread_local const jt::InferenceBit bit = jt::find_inference_bit();
+  thread_local const jt::StateBit bit = jt::find_inference_bit();
   bool on = enabled != 0;
   c10::impl::tls_set_dispatch_key_included(c10::parseDispatchKey("ADInplaceOrView"), !on);
   for (const char* key : {"AutogradFunctionality", "AutogradOther", "AutogradNestedTensor"})
@@ -133,6 +139,37 @@ int64_t jt_set_inference_mode(int64_t enabled) noexcept {
   *bit.byte = static_cast<unsigned char>(on ? *bit.byte | bit.mask : *bit.byte & ~bit.mask);
   return 1;
   JT_CATCH("inference_mode")
+}
+
+// Switches forward-mode derivatives off where one of the tensors has one: 1 where there was nothing to do, 2 where they
+// were switched off, until jt_forward_mode_on. The bit behind that of inference mode is theirs; that it is, the tensor
+// with the derivative shows.
+int64_t jt_forward_mode_off(int64_t handles, int64_t count) noexcept {
+  JT_TRY("forward_ad", &c10::AutogradState::get_tls_state)
+  if (&c10::TensorImpl::_fw_grad == nullptr) return 1;
+  auto has_tangent = [](at::Tensor& tensor) {
+    bool defined = false;
+    aoti_torch_is_defined(const_cast<at::Tensor*>(&tensor.impl()->_fw_grad(0, tensor)), &defined);
+    return defined;
+  };
+  auto* words = reinterpret_cast<const int64_t*>(handles);
+  for (int64_t i = 0; i < count; i++) {
+    if (words[i] == 0 || !has_tangent(jt::tensor(words[i]))) continue;
+    jt::StateBit bit = jt::find_grad_bit();
+    if (bit.byte == nullptr) jt::throw_not_implemented("forward-mode derivatives through custom functions");
+    *bit.byte = static_cast<unsigned char>(*bit.byte ^ bit.mask << 2);
+    if (!has_tangent(jt::tensor(words[i]))) return 2;
+    *bit.byte = static_cast<unsigned char>(*bit.byte ^ bit.mask << 2);
+    jt::throw_not_implemented("forward-mode derivatives through custom functions");
+  }
+  return 1;
+  JT_CATCH("forward_ad")
+}
+
+int64_t jt_forward_mode_on() noexcept {
+  jt::StateBit bit = jt::find_grad_bit();
+  *bit.byte = static_cast<unsigned char>(*bit.byte | bit.mask << 2);
+  return 1;
 }
 
 int64_t jt_manual_seed(int64_t seed) noexcept {

@@ -70,13 +70,25 @@ final class Application implements Upcalls.Kept {
         for (boolean one : context.needsInputGrad()) needed |= one;
         recorded &= needed;
 
-        List<Tensor> results;
-        try (GradMode off = Torch.noGrad()) {
-            results = function.forward(context, inputs);
-        }
+        List<Tensor> results = forward();
         if (results == null)
             throw new NullPointerException(function.getClass().getName() + ".forward returned null");
         return wrap(results, recorded);
+    }
+
+    /** Runs forward, in which neither gradients nor tangents are recorded. */
+    private List<Tensor> forward() {
+        Scratch scratch = Scratch.begin();
+        long words = scratch.allocate(inputs.size());
+        for (int i = 0; i < present.length; i++)
+            scratch.put(words, i, present[i] ? TENSORS.handle(inputs.get(i), "inputs") : 0);
+        boolean tangents = Downcalls.call(Function.FORWARD_MODE_OFF, words, present.length) == 2;
+        Reference.reachabilityFence(inputs);
+        try (GradMode off = Torch.noGrad()) {
+            return function.forward(context, inputs);
+        } finally {
+            if (tangents) Downcalls.plain(Function.FORWARD_MODE_ON);
+        }
     }
 
     /** Gives the results their history. */
