@@ -21,8 +21,7 @@ public final class GoldenLines {
     public GoldenLines(String resource) {
         try (var in = GoldenLines.class.getResourceAsStream(resource)) {
             assertNotNull(in, resource);
-            for (String line :
-                    new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
                 int colon = line.indexOf(": ");
                 lines.put(line.substring(0, colon), line.substring(colon + 2));
             }

@@ -72,7 +72,8 @@ final class Application implements Upcalls.Kept {
 
         List<Tensor> results = forward();
         if (results == null)
-            throw new NullPointerException(function.getClass().getName() + ".forward returned null");
+            throw new NullPointerException(
+                    function.getClass().getName() + ".forward returned null");
         return wrap(results, recorded);
     }
 
@@ -164,8 +165,7 @@ final class Application implements Upcalls.Kept {
                 gradients.set(i, output.zeros());
         }
         List<@Nullable Tensor> result =
-                DelayedError.backward(
-                        function, context, Collections.unmodifiableList(gradients));
+                DelayedError.backward(function, context, Collections.unmodifiableList(gradients));
         return Handles.give(words, ofTensors(result), "gradient");
     }
 

@@ -92,7 +92,10 @@ public final class Context {
     public boolean needsInputGrad(int input) {
         if (input < 0 || input >= needsInputGrad.length)
             throw new IndexOutOfBoundsException(
-                    "needs_input_grad: there is no input " + input + " of " + needsInputGrad.length);
+                    "needs_input_grad: there is no input "
+                            + input
+                            + " of "
+                            + needsInputGrad.length);
         return needsInputGrad[input];
     }
 
@@ -140,7 +143,9 @@ public final class Context {
     }
 
     private static List<Tensor> present(Tensor[] tensors, String method) {
-        for (Tensor tensor : Objects.requireNonNull(tensors, method + ": argument 'args' must be Tensors, not null"))
+        for (Tensor tensor :
+                Objects.requireNonNull(
+                        tensors, method + ": argument 'args' must be Tensors, not null"))
             Objects.requireNonNull(tensor, method + ": argument 'args' must be Tensors, not null");
         return List.of(tensors);
     }

@@ -35,8 +35,7 @@ record HookSaved(
                                 + " side-effects. Please open an issue if you need to perform in-place operations on"
                                 + " the input to a pack hook.");
             }
-            return new HookSaved(
-                    hooks, packed, node, node == 0 ? 0 : Aten.output_nr(tensor), edge);
+            return new HookSaved(hooks, packed, node, node == 0 ? 0 : Aten.output_nr(tensor), edge);
         }
     }
 

@@ -116,8 +116,7 @@ public final class Node {
      * outputs, null where there is none. What it returns, if not null, takes their place. Mirrors
      * {@code Node.register_prehook}.
      */
-    public HookHandle registerPrehook(
-            UnaryOperator<@Nullable List<@Nullable Tensor>> hook) {
+    public HookHandle registerPrehook(UnaryOperator<@Nullable List<@Nullable Tensor>> hook) {
         Objects.requireNonNull(
                 hook, "register_prehook: argument 'hook' must be a function, not null");
         return register(true, NodeHook.before(hook));

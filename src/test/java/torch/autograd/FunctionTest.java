@@ -190,13 +190,11 @@ class FunctionTest {
     void inPlace_whereItCannotBe_isRefusedInPyTorchsWords() {
         PYTHON.checkMessage(
                 "dirty leaf",
-                assertThrows(
-                        TorchException.class, () -> new Functions.Double().apply(leaf(1))));
+                assertThrows(TorchException.class, () -> new Functions.Double().apply(leaf(1))));
         Tensor view = leaf(1, 2).mul(1).get(slice(null, 1));
         PYTHON.checkMessage(
                 "dirty view with two outputs",
-                assertThrows(
-                        TorchException.class, () -> new Functions.TwoDirty().applyAll(view)));
+                assertThrows(TorchException.class, () -> new Functions.TwoDirty().applyAll(view)));
     }
 
     @Test
@@ -226,8 +224,7 @@ class FunctionTest {
                             throw sneaky(mine);
                         });
         Tensor x = leaf(1);
-        assertSame(
-                mine, assertThrows(IOException.class, () -> failsBackward.apply(x).backward()));
+        assertSame(mine, assertThrows(IOException.class, () -> failsBackward.apply(x).backward()));
         assertSame(
                 mine,
                 assertThrows(
@@ -251,7 +248,8 @@ class FunctionTest {
         assertThrows(IllegalStateException.class, () -> exp.apply(closed));
         Function none = Functions.of((ctx, in) -> List.of(), (ctx, g) -> g);
         assertSays(
-                "use applyAll", assertThrows(IllegalStateException.class, () -> none.apply(leaf(1))));
+                "use applyAll",
+                assertThrows(IllegalStateException.class, () -> none.apply(leaf(1))));
         assertEquals(List.of(), none.applyAll(leaf(1)));
         Function returnsNull = Functions.of((ctx, in) -> null, (ctx, g) -> g);
         assertSays(
@@ -279,8 +277,7 @@ class FunctionTest {
                             g.get(0).close();
                             return g;
                         });
-        assertThrows(
-                IllegalStateException.class, () -> closedGradient.apply(leaf(1)).backward());
+        assertThrows(IllegalStateException.class, () -> closedGradient.apply(leaf(1)).backward());
     }
 
     // ---- What is recorded
@@ -435,7 +432,9 @@ class FunctionTest {
                                         g.get(0)
                                                 .mul(
                                                         new Functions.Exp()
-                                                                .apply(ctx.savedTensors().get(0)))));
+                                                                .apply(
+                                                                        ctx.savedTensors()
+                                                                                .get(0)))));
         Tensor x = leaf(0.5);
         Tensor first = Autograd.grad(outer.apply(x), x, true);
         Tensor second = Autograd.grad(first, x);
@@ -486,14 +485,15 @@ class FunctionTest {
 
                     @Override
                     protected List<Tensor> jvp(Context ctx, List<Tensor> gradInputs) {
-                        return List.of(
-                                gradInputs.get(0).mul(2).mul(ctx.savedTensors().get(0)));
+                        return List.of(gradInputs.get(0).mul(2).mul(ctx.savedTensors().get(0)));
                     }
                 };
         Tensor x = leaf(3);
         long level = forwardAd("enter_dual_levelEv", 0);
         try {
-            Tensor dual = Aten._make_dual(x, Torch.tensor(new double[] {10}, Torch.dtype(DType.FLOAT64)), level);
+            Tensor dual =
+                    Aten._make_dual(
+                            x, Torch.tensor(new double[] {10}, Torch.dtype(DType.FLOAT64)), level);
             var unpacked = Aten._unpack_dual(square.apply(dual), level);
             assertElements(unpacked.primal(), 9);
             assertElements(unpacked.tangent(), 60);
@@ -518,8 +518,7 @@ class FunctionTest {
                             linker.defaultLookup().findOrThrow("dlsym"),
                             FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS));
             var address =
-                    (MemorySegment)
-                            find.invokeExact(MemorySegment.NULL, arena.allocateFrom(name));
+                    (MemorySegment) find.invokeExact(MemorySegment.NULL, arena.allocateFrom(name));
             return (long)
                     linker.downcallHandle(address, FunctionDescriptor.of(JAVA_LONG, JAVA_LONG))
                             .invokeExact(level);
@@ -671,9 +670,7 @@ class FunctionTest {
         try (var pool = Executors.newFixedThreadPool(4)) {
             for (var result : pool.invokeAll(tasks))
                 assertArrayEquals(
-                        new double[] {Math.exp(1), Math.exp(2), Math.exp(3)},
-                        result.get(),
-                        1e-12);
+                        new double[] {Math.exp(1), Math.exp(2), Math.exp(3)}, result.get(), 1e-12);
         }
     }
 
@@ -706,9 +703,7 @@ class FunctionTest {
         try (var pool = Executors.newFixedThreadPool(4)) {
             for (var result : pool.invokeAll(tasks))
                 assertArrayEquals(
-                        new double[] {Math.exp(1), Math.exp(2), Math.exp(3)},
-                        result.get(),
-                        1e-12);
+                        new double[] {Math.exp(1), Math.exp(2), Math.exp(3)}, result.get(), 1e-12);
         }
     }
 

@@ -71,8 +71,7 @@ final class Functions {
             Tensor x = ctx.savedTensors().get(0), y = ctx.savedTensors().get(1);
             Tensor g1 = gradOutputs.get(0), g2 = gradOutputs.get(1);
             return List.of(
-                    g1.mul(2).mul(x).mul(y).add(g2),
-                    g1.mul(x).mul(x).add(g2.mul(3).mul(y).mul(y)));
+                    g1.mul(2).mul(x).mul(y).add(g2), g1.mul(x).mul(x).add(g2.mul(3).mul(y).mul(y)));
         }
     }
 

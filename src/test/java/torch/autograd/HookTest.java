@@ -269,8 +269,7 @@ class HookTest {
                 assertThrows(
                         TorchException.class,
                         () -> x.detach().registerPostAccumulateGradHook(t -> {})));
-        assertThrows(
-                NullPointerException.class, () -> x.registerPostAccumulateGradHook(null));
+        assertThrows(NullPointerException.class, () -> x.registerPostAccumulateGradHook(null));
     }
 
     @Test
@@ -282,8 +281,7 @@ class HookTest {
                     throw mine;
                 });
         assertSame(
-                mine,
-                assertThrows(UnsupportedOperationException.class, () -> x.mul(2).backward()));
+                mine, assertThrows(UnsupportedOperationException.class, () -> x.mul(2).backward()));
         assertElements(x.grad(), 2);
     }
 
@@ -372,8 +370,7 @@ class HookTest {
         Tensor x = leaf(1, 2);
         Tensor second;
         try (var hooks = Graph.<Tensor>savedTensorsHooks(t -> t.clone(), t -> t)) {
-            Tensor first =
-                    Autograd.grad(x.exp().mul(new Functions.Exp().apply(x)).sum(), x, true);
+            Tensor first = Autograd.grad(x.exp().mul(new Functions.Exp().apply(x)).sum(), x, true);
             second = Autograd.grad(first.sum(), x);
         }
         assertArrayEquals(
@@ -435,9 +432,10 @@ class HookTest {
     void savedTensorsHooks_thatChangeInPlace_areRefused() {
         Tensor x = leaf(1);
         try (var hooks = Graph.<Tensor>savedTensorsHooks(t -> t.add_(1), t -> t)) {
-            String said =
-                    assertThrows(TorchException.class, x::exp).getMessage();
-            assertTrue(said.contains("A saved tensor pack hook is modifying its input in place."), said);
+            String said = assertThrows(TorchException.class, x::exp).getMessage();
+            assertTrue(
+                    said.contains("A saved tensor pack hook is modifying its input in place."),
+                    said);
             String ours =
                     assertThrows(TorchException.class, () -> new Functions.Exp().apply(x))
                             .getMessage();

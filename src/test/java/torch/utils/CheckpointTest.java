@@ -69,11 +69,9 @@ class CheckpointTest {
         PYTHON.check("sequential w1", w1.grad());
         PYTHON.check("sequential w2", w2.grad());
         assertThrows(
-                IllegalArgumentException.class,
-                () -> Checkpoint.checkpointSequential(steps, 0, x));
+                IllegalArgumentException.class, () -> Checkpoint.checkpointSequential(steps, 0, x));
         assertThrows(
-                IllegalArgumentException.class,
-                () -> Checkpoint.checkpointSequential(steps, 6, x));
+                IllegalArgumentException.class, () -> Checkpoint.checkpointSequential(steps, 6, x));
     }
 
     @Test
@@ -81,10 +79,8 @@ class CheckpointTest {
         Tensor x = randn(5, 4), w1 = randn(6, 4), w2 = randn(3, 6);
         Tensor a = Checkpoint.checkpointAll(CheckpointTest::block, x, w1, w2).get(0).sum();
         PYTHON.checkMessage(
-                "checkpoint grad",
-                assertThrows(TorchException.class, () -> Autograd.grad(a, x)));
-        Tensor detached =
-                Checkpoint.checkpoint(in -> in.get(0).detach().mul(2), x).sum();
+                "checkpoint grad", assertThrows(TorchException.class, () -> Autograd.grad(a, x)));
+        Tensor detached = Checkpoint.checkpoint(in -> in.get(0).detach().mul(2), x).sum();
         PYTHON.checkMessage(
                 "checkpoint unnecessary", assertThrows(TorchException.class, detached::backward));
         assertThrows(NullPointerException.class, () -> Checkpoint.checkpoint(null, x));
@@ -143,8 +139,7 @@ class CheckpointTest {
                         },
                         x);
         Tensor state = Torch.getRngState();
-        assertSame(
-                mine, assertThrows(IllegalStateException.class, () -> y.sum().backward()));
+        assertSame(mine, assertThrows(IllegalStateException.class, () -> y.sum().backward()));
         assertTrue(Torch.getRngState().equal(state));
         x.exp().sum().backward();
     }
