@@ -21,7 +21,12 @@
 #include <c10/core/impl/LocalDispatchKeySet.h>
 #include <c10/util/OptionalArrayRef.h>
 #include <torch/csrc/autograd/autograd.h>
+#include <torch/csrc/autograd/custom_function.h>
+#include <torch/csrc/autograd/engine.h>
 #include <torch/csrc/autograd/function.h>
+#include <torch/csrc/autograd/function_hook.h>
+#include <torch/csrc/autograd/saved_variable_hooks.h>
+#include <torch/csrc/autograd/variable.h>
 #include <torch/csrc/inductor/aoti_torch/c/shim.h>
 #include <torch/csrc/stable/c/shim.h>
 
@@ -88,6 +93,44 @@ JT_FUNCTION(at::Context::setFlushDenormal, bool(bool));
 static_assert(sizeof(at::Float32MatmulPrecision) == 4 && int(at::Float32MatmulPrecision::HIGHEST) == 0 &&
               int(at::Float32MatmulPrecision::HIGH) == 1 && int(at::Float32MatmulPrecision::MEDIUM) == 2);
 JT_METHOD(torch::autograd::Node::name, std::string (torch::autograd::Node::*)() const);
+JT_METHOD(c10::TensorImpl::_fw_grad, const at::Tensor& (c10::TensorImpl::*)(uint64_t, const at::TensorBase&) const);
+JT_METHOD(at::TensorBase::toString, std::string (at::TensorBase::*)() const);
+JT_FUNCTION(torch::autograd::impl::gradient_edge, torch::autograd::Edge(const at::Tensor&));
+JT_FUNCTION(torch::autograd::impl::set_gradient_edge, void(const at::Tensor&, torch::autograd::Edge));
+JT_FUNCTION(torch::autograd::impl::bump_version, void(const at::Tensor&));
+JT_FUNCTION(torch::autograd::impl::set_post_acc_grad_hooks,
+            void(const at::TensorBase&, std::unique_ptr<torch::autograd::PostAccumulateGradHook>));
+JT_FUNCTION(torch::autograd::impl::post_acc_grad_hooks,
+            std::unique_ptr<torch::autograd::PostAccumulateGradHook>&(const at::Tensor&));
+JT_FUNCTION(torch::autograd::check_variable_result,
+            void(const at::TensorBase&, const at::TensorBase&, const std::string&));
+JT_FUNCTION(torch::autograd::Engine::get_default_engine, torch::autograd::Engine&());
+JT_METHOD(torch::autograd::Engine::is_checkpoint_valid, bool (torch::autograd::Engine::*)());
+// An edge is a pointer to a node, of one word or two, and a number; the functions of the shim know both forms.
+static_assert(sizeof(torch::autograd::Edge) == 16 || sizeof(torch::autograd::Edge) == 24);
+static_assert(std::is_same_v<decltype(torch::autograd::Edge::input_nr), uint32_t> &&
+              !std::is_trivially_destructible_v<torch::autograd::Edge>);
+
+// Classes whose virtual functions the shim writes itself, in the order of libtorch's. A class of the shim's with the same
+// declarations gets the same table; here that nothing is missing in between: what it overrides has these types.
+JT_METHOD(torch::autograd::FunctionPreHook::operator(), std::vector<at::Tensor> (torch::autograd::FunctionPreHook::*)(
+                                                            const std::vector<at::Tensor>&));
+JT_METHOD(torch::autograd::FunctionPostHook::operator(), std::vector<at::Tensor> (torch::autograd::FunctionPostHook::*)(
+                                                             const std::vector<at::Tensor>&,
+                                                             const std::vector<at::Tensor>&));
+JT_METHOD(torch::autograd::PostAccumulateGradHook::operator(),
+          void (torch::autograd::PostAccumulateGradHook::*)(const at::Tensor&));
+JT_METHOD(torch::autograd::SavedVariableHooks::call_pack_hook,
+          void (torch::autograd::SavedVariableHooks::*)(const at::Tensor&));
+JT_METHOD(torch::autograd::SavedVariableHooks::call_unpack_hook,
+          at::Tensor (torch::autograd::SavedVariableHooks::*)());
+
+struct Node : torch::autograd::Node {  // which may name the protected member
+  static_assert(std::is_same_v<decltype(&Node::apply), std::vector<at::Tensor> (torch::autograd::Node::*)(
+                                                           std::vector<at::Tensor>&&)>);
+};
+JT_METHOD(torch::autograd::Node::release_variables, void (torch::autograd::Node::*)());
+
 JT_FUNCTION(torch::autograd::backward, void(const std::vector<at::Tensor>&, const std::vector<at::Tensor>&,
                                             std::optional<bool>, bool, const std::vector<at::Tensor>&));
 JT_FUNCTION(torch::autograd::grad,
@@ -168,7 +211,41 @@ void expect_scalar(const c10::Scalar& scalar, int32_t tag, const char* what) {
 
 }  // namespace
 
+// Where a virtual function is in its class's table: the Itanium ABI's pointer to it is one more than its offset.
+template <typename F>
+size_t slot(F function) {
+  uintptr_t word;
+  static_assert(sizeof function == 2 * sizeof word);
+  std::memcpy(&word, &function, sizeof word);
+  return (word - 1) / sizeof(void*);
+}
+
+struct NodeSlots : torch::autograd::Node {
+  static void check() {
+    expect(slot(&NodeSlots::release_variables) == slot(&NodeSlots::name) + 3, "release_variables behind name");
+    expect(slot(&NodeSlots::apply) > slot(&NodeSlots::release_variables), "apply last");
+  }
+};
+
+struct EngineSlots : torch::autograd::Engine {
+  static void check() {
+    expect(slot(&EngineSlots::get_default_saved_variable_hooks) == slot(&EngineSlots::execute_with_graph_task) + 2,
+           "get_default_saved_variable_hooks behind execute_with_graph_task");
+  }
+};
+
 int main() {
+  NodeSlots::check();
+  EngineSlots::check();
+  using namespace torch::autograd;
+  expect(slot(&FunctionPreHook::operator()) == 2 && slot(&FunctionPreHook::compiled_args) == 3, "FunctionPreHook");
+  expect(slot(&FunctionPostHook::operator()) == 2 && slot(&FunctionPostHook::compiled_args) == 3, "FunctionPostHook");
+  expect(slot(&PostAccumulateGradHook::operator()) == 2 && slot(&PostAccumulateGradHook::compiled_args) == 3 &&
+             slot(&PostAccumulateGradHook::apply_with_saved) == 4,
+         "PostAccumulateGradHook");
+  expect(slot(&SavedVariableHooks::call_pack_hook) == 0 && slot(&SavedVariableHooks::call_unpack_hook) == 1 &&
+             slot(&SavedVariableHooks::retrieve_unpack_hook_data) == 4,
+         "SavedVariableHooks");
   expect_scalar(c10::Scalar(2.5), 0, "the tag of a double Scalar");
   expect(at_offset<double>(c10::Scalar(2.5), 16) == 2.5, "the value of a double Scalar");
   expect_scalar(c10::Scalar(int64_t{-7}), 1, "the tag of an integer Scalar");

@@ -219,6 +219,7 @@ class TensorImpl {
   JT_IMPORT bool requires_grad() const;
   JT_IMPORT const at::Tensor& grad() const;
   JT_IMPORT at::Tensor& mutable_grad();
+  JT_IMPORT const at::Tensor& _fw_grad(uint64_t level, const at::TensorBase& self) const;
 };
 
 struct GradMode {

@@ -117,6 +117,30 @@ int64_t jt_set_autograd_flag(int64_t flag, int64_t on) noexcept {
   JT_CATCH("autograd")
 }
 
+// Switches forward-mode derivatives off where one of the tensors has one: 1 where there was nothing to do, 2 where they
+// were switched off, until jt_forward_mode_on.
+int64_t jt_forward_mode_off(int64_t handles, int64_t count) noexcept {
+  JT_TRY("forward_ad", &c10::AutogradState::get_tls_state)
+  if (&c10::TensorImpl::_fw_grad == nullptr) return 1;
+  auto* words = reinterpret_cast<const int64_t*>(handles);
+  for (int64_t i = 0; i < count; i++) {
+    if (words[i] == 0) continue;
+    at::Tensor& tensor = jt::tensor(words[i]);
+    bool has_tangent = false;
+    aoti_torch_is_defined(const_cast<at::Tensor*>(&tensor.impl()->_fw_grad(0, tensor)), &has_tangent);
+    if (!has_tangent) continue;
+    jt::flags().set(jt::known(jt::kForwardGradMode), false);
+    return 2;
+  }
+  return 1;
+  JT_CATCH("forward_ad")
+}
+
+int64_t jt_forward_mode_on() noexcept {
+  jt::flags().set(jt::kForwardGradMode, true);
+  return 1;
+}
+
 // 1, plus 2 where anomalies are detected, plus 4 where NaNs are looked for; of the whole process.
 int64_t jt_anomaly_mode() noexcept {
   JT_TRY("detect_anomaly", &torch::autograd::AnomalyMode::_enabled)

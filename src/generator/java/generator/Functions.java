@@ -50,6 +50,8 @@ final class Functions {
                     of("register_hook", "JJ"),
                     of("remove_hook", "JJ"),
                     of("function_check", ""),
+                    of("forward_mode_off", "JJ"),
+                    of("forward_mode_on!", ""),
                     of("function_apply", "JJJJJ"),
                     of("saved_output", "JJJ"),
                     of("type_name", "J"),

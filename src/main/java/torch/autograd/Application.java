@@ -70,13 +70,26 @@ final class Application implements Upcalls.Kept {
         for (boolean one : context.needsInputGrad()) needed |= one;
         recorded &= needed;
 
-        List<Tensor> results;
-        try (GradMode off = Torch.noGrad()) {
-            results = function.forward(context, inputs);
-        }
+        List<Tensor> results = forward();
         if (results == null)
-            throw new NullPointerException(function.getClass().getName() + ".forward returned null");
+            throw new NullPointerException(
+                    function.getClass().getName() + ".forward returned null");
         return wrap(results, recorded);
+    }
+
+    /** Runs forward, in which neither gradients nor tangents are recorded. */
+    private List<Tensor> forward() {
+        Scratch scratch = Scratch.begin();
+        long words = scratch.allocate(inputs.size());
+        for (int i = 0; i < present.length; i++)
+            scratch.put(words, i, present[i] ? TENSORS.handle(inputs.get(i), "inputs") : 0);
+        boolean tangents = Downcalls.call(Function.FORWARD_MODE_OFF, words, present.length) == 2;
+        Reference.reachabilityFence(inputs);
+        try (GradMode off = Torch.noGrad()) {
+            return function.forward(context, inputs);
+        } finally {
+            if (tangents) Downcalls.plain(Function.FORWARD_MODE_ON);
+        }
     }
 
     /** Gives the results their history. */
@@ -152,7 +165,7 @@ final class Application implements Upcalls.Kept {
                 gradients.set(i, output.zeros());
         }
         List<@Nullable Tensor> result =
-                function.backward(context, Collections.unmodifiableList(gradients));
+                DelayedError.backward(function, context, Collections.unmodifiableList(gradients));
         return Handles.give(words, ofTensors(result), "gradient");
     }
 
@@ -183,7 +196,7 @@ final class Application implements Upcalls.Kept {
                 throw new TorchException(
                         "function "
                                 + function.nodeName()
-                                + " returned a gradient different from None at position "
+                                + " returned a gradient different than None at position "
                                 + (i + 1)
                                 + ", but the corresponding forward input was not a Variable");
             }

@@ -1,9 +1,9 @@
 package torch.autograd;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import torch.Tensor;
 import torch.TorchException;
@@ -63,12 +63,12 @@ public final class Context {
 
     /** Says which inputs {@code forward} changed in place; they must be outputs too. Mirrors {@code ctx.mark_dirty}. */
     public void markDirty(Tensor... inputs) {
-        dirty = notNull(list(inputs, "mark_dirty"));
+        dirty = present(inputs, "mark_dirty");
     }
 
     /** Says which outputs have no gradient. Mirrors {@code ctx.mark_non_differentiable}. */
     public void markNonDifferentiable(Tensor... outputs) {
-        nonDifferentiable = notNull(list(outputs, "mark_non_differentiable"));
+        nonDifferentiable = present(outputs, "mark_non_differentiable");
     }
 
     /**
@@ -92,7 +92,10 @@ public final class Context {
     public boolean needsInputGrad(int input) {
         if (input < 0 || input >= needsInputGrad.length)
             throw new IndexOutOfBoundsException(
-                    "needs_input_grad: there is no input " + input + " of " + needsInputGrad.length);
+                    "needs_input_grad: there is no input "
+                            + input
+                            + " of "
+                            + needsInputGrad.length);
         return needsInputGrad[input];
     }
 
@@ -139,11 +142,21 @@ public final class Context {
         saved = List.of();
     }
 
+    private static List<Tensor> present(Tensor[] tensors, String method) {
+        for (Tensor tensor :
+                Objects.requireNonNull(
+                        tensors, method + ": argument 'args' must be Tensors, not null"))
+            Objects.requireNonNull(tensor, method + ": argument 'args' must be Tensors, not null");
+        return List.of(tensors);
+    }
+
     private static List<@Nullable Tensor> list(@Nullable Tensor[] tensors, String method) {
         if (tensors == null)
             throw new NullPointerException(
                     method + ": argument 'tensors' must be Tensors, not null");
-        return Collections.unmodifiableList(Arrays.asList(tensors.clone()));
+        List<@Nullable Tensor> all = new ArrayList<>(tensors.length);
+        for (Tensor tensor : tensors) all.add(tensor);
+        return Collections.unmodifiableList(all);
     }
 
     /** A list whose absent elements are documented instead of typed, so that most users, who have none, need no check. */

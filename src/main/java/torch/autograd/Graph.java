@@ -26,7 +26,7 @@ public final class Graph {
      * @throws TorchException inside of {@link #disableSavedTensorsHooks}
      * @throws UnsupportedOperationException if this libtorch cannot have such hooks
      */
-    @SuppressWarnings("unchecked") // what unpack gets is what pack returned
+    @SuppressWarnings({"unchecked", "NullAway"}) // what unpack gets is what pack returned
     public static <P extends @Nullable Object> SavedTensorsHooks savedTensorsHooks(
             Function<? super Tensor, ? extends P> pack, Function<? super P, Tensor> unpack) {
         Objects.requireNonNull(

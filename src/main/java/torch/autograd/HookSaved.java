@@ -31,12 +31,11 @@ record HookSaved(
             if (Aten._version(tensor) != version) {
                 throw new TorchException(
                         "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack"
-                                + " hook can not be modified by in-place operations as this can lead to unexpected"
+                                + " hook cannot be modified by in-place operations as this can lead to unexpected"
                                 + " side-effects. Please open an issue if you need to perform in-place operations on"
                                 + " the input to a pack hook.");
             }
-            return new HookSaved(
-                    hooks, packed, node, node == 0 ? 0 : Aten.output_nr(tensor), edge);
+            return new HookSaved(hooks, packed, node, node == 0 ? 0 : Aten.output_nr(tensor), edge);
         }
     }
 

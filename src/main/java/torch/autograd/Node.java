@@ -61,9 +61,18 @@ public final class Node {
 
     /** The operation's name, as {@code AddBackward0}. Mirrors {@code Node.name}. */
     public String name() {
+        return NodeNames.asInPython(nativeName());
+    }
+
+    private String nativeName() {
         String name = new Results(Downcalls.call(Function.NODE_NAME, handle())).nextString();
         Reference.reachabilityFence(anchor);
-        return NodeNames.asInPython(name);
+        return name;
+    }
+
+    /** The name of the operation that this node takes back. */
+    String forwardName() {
+        return name().replaceFirst("Backward\\d*$", "");
     }
 
     /** Where the gradients go that this node computes, in order. Mirrors {@code Node.next_functions}. */
@@ -80,6 +89,7 @@ public final class Node {
                     new GradientEdge(
                             anchor == 0 ? null : new Node(TENSORS.wrap(anchor)), words[2 * i + 1]));
         }
+        if (NodeNames.hasNumber(nativeName())) next.add(new GradientEdge(null, 0));
         return Collections.unmodifiableList(next);
     }
 
@@ -106,8 +116,7 @@ public final class Node {
      * outputs, null where there is none. What it returns, if not null, takes their place. Mirrors
      * {@code Node.register_prehook}.
      */
-    public HookHandle registerPrehook(
-            UnaryOperator<@Nullable List<@Nullable Tensor>> hook) {
+    public HookHandle registerPrehook(UnaryOperator<@Nullable List<@Nullable Tensor>> hook) {
         Objects.requireNonNull(
                 hook, "register_prehook: argument 'hook' must be a function, not null");
         return register(true, NodeHook.before(hook));

@@ -96,7 +96,7 @@ interface Saved {
             String from =
                     made == null
                             ? ""
-                            : ", which is output " + outputNr + " of " + made.name() + ",";
+                            : ", which is output " + outputNr + " of " + made.forwardName() + ",";
             return "one of the variables needed for gradient computation has been modified by an inplace operation: ["
                     + shown
                     + "]"
@@ -106,7 +106,7 @@ interface Saved {
                     + "; expected version "
                     + version
                     + " instead. Hint: enable anomaly detection to find the operation that failed to compute its"
-                    + " gradient, with torch.autograd.set_detect_anomaly(True).";
+                    + " gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).";
         }
     }
 }

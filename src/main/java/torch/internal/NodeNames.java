@@ -18,4 +18,9 @@ public final class NodeNames {
             default -> name;
         };
     }
+
+    /** Whether Python's node for it has one more edge, to nowhere, for the number. */
+    public static boolean hasNumber(String name) {
+        return !asInPython(name).equals(name);
+    }
 }

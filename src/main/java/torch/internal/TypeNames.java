@@ -6,8 +6,7 @@ import java.util.regex.Pattern;
 /** The types of tensors in libtorch's error messages, as Python shows them: those that it knows by old names. */
 public final class TypeNames {
     private static final Pattern TYPE =
-            Pattern.compile(
-                    "(Sparse)?(CPU|CUDA)(Byte|Char|Short|Int|Long|Half|Float|Double)Type");
+            Pattern.compile("(Sparse)?(CPU|CUDA)(Byte|Char|Short|Int|Long|Half|Float|Double)Type");
 
     private TypeNames() {}
 

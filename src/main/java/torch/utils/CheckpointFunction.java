@@ -79,8 +79,7 @@ final class CheckpointFunction extends Function {
         byte[] inside = rngState;
         Tensor outside = inside == null ? null : Torch.getRngState();
         try (GradMode on = Torch.enableGrad()) {
-            if (inside != null)
-                Torch.setRngState(Torch.tensor(inside, Torch.dtype(DType.UINT8)));
+            if (inside != null) Torch.setRngState(Torch.tensor(inside, Torch.dtype(DType.UINT8)));
             return function.apply(inputs);
         } finally {
             if (outside != null) Torch.setRngState(outside);
@@ -91,9 +90,7 @@ final class CheckpointFunction extends Function {
         List<Tensor> inputs = new ArrayList<>();
         for (Tensor tensor : saved) {
             inputs.add(
-                    tensor == null
-                            ? tensor
-                            : tensor.detach().requiresGrad_(tensor.requiresGrad()));
+                    tensor == null ? tensor : tensor.detach().requiresGrad_(tensor.requiresGrad()));
         }
         return Collections.unmodifiableList(inputs);
     }
