@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static torch.autograd.Recorded.assertThrown;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import torch.Autograd;
+import torch.Complex;
 import torch.DType;
 import torch.Tensor;
 import torch.Torch;
@@ -335,5 +337,97 @@ class GradcheckTest {
             long live = Torch.memory().liveHandles();
             assertTrue(live <= before, () -> live + " live handles, " + before + " before");
         }
+    }
+
+    private static Tensor twice(Tensor x) {
+        Tensor middle = x.mul(1);
+        if (middle.requiresGrad()) middle.registerHook(g -> g.mul(1.5));
+        return middle.mul(2);
+    }
+
+    @Test
+    void messages_arePyTorchs() {
+        Tensor x = Recorded.leaf(1, 2);
+        Tensor y = Recorded.leaf(0.5, 0.25);
+        Tensor z = Recorded.leaf(Complex.of(1, 2), Complex.of(3, -1));
+        Class<GradcheckError> wrong = GradcheckError.class;
+        Class<IllegalArgumentException> argument = IllegalArgumentException.class;
+        assertThrown(
+                "gradcheck.mismatch", wrong, () -> Autograd.gradcheck(GradcheckTest::twice, x));
+        assertThrown(
+                "gradcheck.second",
+                wrong,
+                () -> Autograd.gradcheck((a, b) -> List.of(a.mul(2), twice(b)), x, y));
+        assertThrown(
+                "gradcheck.complex", wrong, () -> Autograd.gradcheck(GradcheckTest::twice, z));
+        assertThrown(
+                "gradcheck.none", argument, () -> Autograd.gradcheck(v -> v, Torch.ones(2)));
+        assertThrown(
+                "gradcheck.stride",
+                TorchException.class,
+                () -> Autograd.gradcheck(v -> v, Recorded.leaf(1).expand(3)));
+        assertThrown(
+                "gradcheck.zero", wrong, () -> Autograd.gradcheck(v -> v.detach().mul(2), x));
+        assertThrown(
+                "gradcheck.modes",
+                argument,
+                () -> Autograd.gradcheck(v -> v, x, o -> o.checkBackwardAd(false)));
+        assertThrown(
+                "gradcheck.batched",
+                argument,
+                () ->
+                        Autograd.gradcheck(
+                                v -> v,
+                                x,
+                                o ->
+                                        o.checkBackwardAd(false)
+                                                .checkForwardAd(true)
+                                                .checkBatchedGrad(true)));
+        assertThrown(
+                "gradcheck.shape",
+                TorchException.class,
+                () -> Autograd.gradcheck(v -> v.get(v.gt(1)), x));
+        assertThrown(
+                "gradcheck.forward",
+                wrong,
+                () ->
+                        Autograd.gradcheck(
+                                v -> v.mul(ForwardAd.unpackDual(v).primal().detach()),
+                                x,
+                                o -> o.checkForwardAd(true).checkBackwardAd(false)));
+        assertThrown(
+                "gradgradcheck.modes",
+                argument,
+                () -> Autograd.gradgradcheck(v -> v, x, o -> o.checkRevOverRev(false)));
+    }
+
+    @Test
+    void batchedGradients_areChecked() {
+        Tensor x = leaf(3);
+        Tensor y = leaf(3);
+        assertTrue(
+                Autograd.gradcheck(
+                        in -> List.of(in.get(0).sin().mul(in.get(1)), in.get(0).exp()),
+                        List.of(x, y),
+                        o ->
+                                o.checkBatchedGrad(true)
+                                        .checkForwardAd(true)
+                                        .checkBatchedForwardGrad(true)));
+        assertTrue(Autograd.gradgradcheck(v -> v.sin(), x, o -> o.checkBatchedGrad(true)));
+        assertSays(
+                "While computing batched gradients, got: ",
+                assertThrows(
+                        GradcheckError.class,
+                        () ->
+                                Autograd.gradcheck(
+                                        v -> {
+                                            Tensor middle = v.mul(1);
+                                            if (middle.requiresGrad())
+                                                middle.registerHook(
+                                                        g -> g.mul(1 + 0 * g.sum().itemDouble()));
+                                            return middle.sin();
+                                        },
+                                        x,
+                                        o -> o.checkBatchedGrad(true).checkUndefinedGrad(false))));
     }
 }
