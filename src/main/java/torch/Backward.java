@@ -57,8 +57,7 @@ final class Backward {
         if (GradOutputs.require(inputs, "inputs", "a List<Tensor>").isEmpty())
             throw new TorchException("`inputs` argument to `grad()` cannot be empty.");
         List<? extends @Nullable Tensor> gradients =
-                GradOutputs.of(
-                        outputs, options.gradOutputs, options.isGradsBatched, "outputs");
+                GradOutputs.of(outputs, options.gradOutputs, options.isGradsBatched, "outputs");
         requireGradients(outputs, inputs);
         boolean unused = allowUnused == null ? options.materializeGrads : allowUnused;
         List<Tensor> found =

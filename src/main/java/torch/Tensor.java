@@ -330,8 +330,7 @@ public class Tensor extends TensorMethods implements AutoCloseable {
             Tensor here = Aten.resolve_neg(detach().to(Device.CPU, dtype));
             Tensor plain = Aten.contiguous(here, MemoryFormat.CONTIGUOUS_FORMAT);
             MemorySegment target = Arrays.segment(array);
-            MemorySegment.copy(
-                    Native.MEMORY, plain.memory(), target, 0, target.byteSize());
+            MemorySegment.copy(Native.MEMORY, plain.memory(), target, 0, target.byteSize());
             Reference.reachabilityFence(plain);
         }
         return array;

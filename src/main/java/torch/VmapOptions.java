@@ -27,9 +27,8 @@ public final class VmapOptions {
     }
 
     private static List<@Nullable Integer> list(@Nullable Integer @Nullable [] dims) {
-        return dims == null
-                ? Collections.singletonList(null)
-                : Collections.unmodifiableList(Arrays.asList(dims.clone()));
+        if (dims == null) return Collections.singletonList(null);
+        return Collections.unmodifiableList(Arrays.asList(dims.clone()));
     }
 
     /**

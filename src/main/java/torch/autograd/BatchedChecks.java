@@ -19,7 +19,8 @@ final class BatchedChecks {
         List<Tensor> gradOutputs = new ArrayList<>();
         List<List<Tensor>> single = new ArrayList<>();
         for (int b = 0; b < BATCH; b++) gradOutputs.add(Torch.randnLike(output.detach()));
-        for (Tensor gradOutput : gradOutputs) single.add(gradients(inputs, output, gradOutput, false));
+        for (Tensor gradOutput : gradOutputs)
+            single.add(gradients(inputs, output, gradOutput, false));
         List<Tensor> batched;
         try {
             batched = gradients(inputs, output, Torch.stack(gradOutputs), true);
@@ -35,7 +36,7 @@ final class BatchedChecks {
 
     private static List<Tensor> gradients(
             List<Tensor> inputs, Tensor output, Tensor gradOutput, boolean batched) {
-        List<@Nullable Tensor> found =
+        List<? extends @Nullable Tensor> found =
                 Autograd.grad(
                         List.of(output),
                         inputs,
@@ -73,8 +74,7 @@ final class BatchedChecks {
                                 List.of(Torch.stack(tangents)),
                                 BATCH);
             } catch (TorchException e) {
-                throw failed(
-                        "gradcheck", "batched gradient computation with forward-mode AD.", e);
+                throw failed("gradcheck", "batched gradient computation with forward-mode AD.", e);
             }
             for (int o = 0; o < batched.size(); o++) {
                 int output = o;

@@ -211,8 +211,7 @@ public final class Functional {
             Tensor input,
             @Nullable Tensor v,
             Consumer<FunctionalOptions> options) {
-        Products products =
-                new Products(TupleFunction.ofOne(func), false, read(options), "vjp");
+        Products products = new Products(TupleFunction.ofOne(func), false, read(options), "vjp");
         return single(() -> products.vjp(one(input, "inputs"), vector(v)));
     }
 
@@ -235,8 +234,7 @@ public final class Functional {
             List<? extends Tensor> inputs,
             @Nullable List<? extends Tensor> v,
             Consumer<FunctionalOptions> options) {
-        Products products =
-                new Products(TupleFunction.ofMany(func), true, read(options), "vjp");
+        Products products = new Products(TupleFunction.ofMany(func), true, read(options), "vjp");
         return many(() -> products.vjp(TupleFunction.inputs(inputs), vectors(v)));
     }
 
@@ -257,8 +255,7 @@ public final class Functional {
             Tensor input,
             @Nullable Tensor v,
             Consumer<FunctionalOptions> options) {
-        Products products =
-                new Products(TupleFunction.ofOne(func), false, read(options), "jvp");
+        Products products = new Products(TupleFunction.ofOne(func), false, read(options), "jvp");
         return single(() -> products.jvp(one(input, "inputs"), vector(v)));
     }
 
@@ -281,8 +278,7 @@ public final class Functional {
             List<? extends Tensor> inputs,
             @Nullable List<? extends Tensor> v,
             Consumer<FunctionalOptions> options) {
-        Products products =
-                new Products(TupleFunction.ofMany(func), true, read(options), "jvp");
+        Products products = new Products(TupleFunction.ofMany(func), true, read(options), "jvp");
         return many(() -> products.jvp(TupleFunction.inputs(inputs), vectors(v)));
     }
 
@@ -303,8 +299,7 @@ public final class Functional {
             Tensor input,
             @Nullable Tensor v,
             Consumer<FunctionalOptions> options) {
-        Products products =
-                new Products(TupleFunction.ofOne(func), false, read(options), "vhp");
+        Products products = new Products(TupleFunction.ofOne(func), false, read(options), "vhp");
         return single(() -> products.vhp(one(input, "inputs"), vector(v)));
     }
 
@@ -326,8 +321,7 @@ public final class Functional {
             List<? extends Tensor> inputs,
             @Nullable List<? extends Tensor> v,
             Consumer<FunctionalOptions> options) {
-        Products products =
-                new Products(TupleFunction.ofMany(func), true, read(options), "vhp");
+        Products products = new Products(TupleFunction.ofMany(func), true, read(options), "vhp");
         return scalar(() -> products.vhp(TupleFunction.inputs(inputs), vectors(v)));
     }
 
@@ -348,8 +342,7 @@ public final class Functional {
             Tensor input,
             @Nullable Tensor v,
             Consumer<FunctionalOptions> options) {
-        Products products =
-                new Products(TupleFunction.ofOne(func), false, read(options), "hvp");
+        Products products = new Products(TupleFunction.ofOne(func), false, read(options), "hvp");
         return single(() -> products.hvp(one(input, "inputs"), vector(v)));
     }
 
@@ -371,8 +364,7 @@ public final class Functional {
             List<? extends Tensor> inputs,
             @Nullable List<? extends Tensor> v,
             Consumer<FunctionalOptions> options) {
-        Products products =
-                new Products(TupleFunction.ofMany(func), true, read(options), "hvp");
+        Products products = new Products(TupleFunction.ofMany(func), true, read(options), "hvp");
         return scalar(() -> products.hvp(TupleFunction.inputs(inputs), vectors(v)));
     }
 

@@ -140,7 +140,7 @@ final class Graphs {
     }
 
     /** As {@code torch.autograd.grad}, passing over outputs that are null or require no gradient. */
-    static List<@Nullable Tensor> grad(
+    static List<? extends @Nullable Tensor> grad(
             List<? extends @Nullable Tensor> outputs,
             List<Tensor> inputs,
             @Nullable List<Tensor> gradOutputs,

@@ -61,7 +61,7 @@ final class Jacobian {
             List<List<Tensor>> rows = new ArrayList<>();
             for (int k = 0; k < inputs.size(); k++) rows.add(new ArrayList<>());
             for (long j = 0; j < output.numel(); j++) {
-                List<@Nullable Tensor> gradients =
+                List<? extends @Nullable Tensor> gradients =
                         Graphs.grad(
                                 List.of(output.reshape(-1).select(0, j)),
                                 inputs,
@@ -109,7 +109,7 @@ final class Jacobian {
         long[] numels = outputs.stream().mapToLong(Tensor::numel).toArray();
         long total = IntStream.range(0, numels.length).mapToLong(i -> numels[i]).sum();
         List<Tensor> flat = outputs.stream().map(o -> o.reshape(-1)).toList();
-        List<@Nullable Tensor> rows =
+        List<? extends @Nullable Tensor> rows =
                 Graphs.grad(
                         flat,
                         inputs,
@@ -160,8 +160,7 @@ final class Jacobian {
                 long[] order = new long[part.dim()];
                 for (int d = 0; d + 1 < order.length; d++) order[d] = d + 1;
                 ofOutput.add(
-                        part.permute(order)
-                                .reshape(concat(shapes.get(i), inputs.get(k).shape())));
+                        part.permute(order).reshape(concat(shapes.get(i), inputs.get(k).shape())));
             }
             jacobians.add(List.copyOf(ofOutput));
         }
@@ -172,9 +171,7 @@ final class Jacobian {
         try (ForwardAd.DualLevel level = ForwardAd.dualLevel()) {
             List<Tensor> duals = new ArrayList<>();
             for (int k = 0; k < inputs.size(); k++)
-                duals.add(
-                        ForwardAd.makeDual(
-                                inputs.get(k), tangents.get(k).viewAs(inputs.get(k))));
+                duals.add(ForwardAd.makeDual(inputs.get(k), tangents.get(k).viewAs(inputs.get(k))));
             List<Tensor> products = new ArrayList<>();
             for (Tensor output : function.apply(duals)) {
                 ForwardAd.Dual dual = ForwardAd.unpackDual(output);

@@ -61,7 +61,7 @@ final class Products {
         List<Tensor> v;
         List<Tensor> outputs;
         List<Tensor> gradOutputs;
-        List<@Nullable Tensor> gradInputs;
+        List<? extends @Nullable Tensor> gradInputs;
         try (GradMode on = Torch.enableGrad()) {
             List<Tensor> inputs = Graphs.prepare(given, options.createGraph, true);
             v = vectorLike(inputs, vector);
@@ -87,7 +87,7 @@ final class Products {
         List<Tensor> inputs;
         List<Tensor> v;
         List<Tensor> outputs;
-        List<@Nullable Tensor> jacobian;
+        List<? extends @Nullable Tensor> jacobian;
         try (GradMode on = Torch.enableGrad()) {
             inputs = Graphs.prepare(given, options.createGraph, true);
             v = vectorLike(inputs, vector);
@@ -111,13 +111,12 @@ final class Products {
         List<Tensor> v;
         List<Tensor> outputs;
         List<Tensor> gradJacobian;
-        List<@Nullable Tensor> doubleBack;
+        List<? extends @Nullable Tensor> doubleBack;
         try (GradMode on = Torch.enableGrad()) {
             inputs = Graphs.prepare(given, options.createGraph, true);
             v = vectorLike(inputs, vector);
             outputs = scalar(inputs);
-            List<@Nullable Tensor> jacobian =
-                    Graphs.grad(outputs, inputs, null, true, null, false);
+            List<? extends @Nullable Tensor> jacobian = Graphs.grad(outputs, inputs, null, true, null, false);
             Graphs.Dependent.JACOBIAN.require(jacobian, options.strict);
             gradJacobian = zeros(inputs);
             doubleBack = Graphs.grad(jacobian, inputs, gradJacobian, true, null, false);
@@ -127,12 +126,7 @@ final class Products {
                     outputs,
                     Graphs.Stage.DOUBLE_BACK_TRICK.fill(
                             Graphs.grad(
-                                    doubleBack,
-                                    gradJacobian,
-                                    v,
-                                    options.createGraph,
-                                    null,
-                                    false),
+                                    doubleBack, gradJacobian, v, options.createGraph, null, false),
                             inputs,
                             options.strict,
                             options.createGraph));

@@ -41,7 +41,9 @@ class BackwardTest {
         assertThrown("backward.complex", ERROR, () -> z.mul(2).backward());
         assertThrown("backward.nograph", ERROR, () -> Torch.ones(1).backward());
         assertThrown(
-                "backward.inputs", ERROR, () -> x.mul(2).sum().backward(null, null, false, List.of()));
+                "backward.inputs",
+                ERROR,
+                () -> x.mul(2).sum().backward(null, null, false, List.of()));
         assertThrown(
                 "backward.inputs",
                 ERROR,
@@ -64,9 +66,7 @@ class BackwardTest {
         assertThrown(
                 "grad.materialize",
                 IllegalArgumentException.class,
-                () ->
-                        Autograd.grad(
-                                x.sum(), z, o -> o.allowUnused(false).materializeGrads(true)));
+                () -> Autograd.grad(x.sum(), z, o -> o.allowUnused(false).materializeGrads(true)));
         assertThrown(
                 "grad.batched.shape",
                 ERROR,
@@ -86,7 +86,9 @@ class BackwardTest {
         Tensor x = floats();
         assertThrows(NullPointerException.class, () -> Autograd.backward(null));
         assertThrows(NullPointerException.class, () -> Autograd.grad(x.sum(), (Tensor) null));
-        assertThrows(NullPointerException.class, () -> Autograd.grad(List.of(x.sum()), (List<Tensor>) null));
+        assertThrows(
+                NullPointerException.class,
+                () -> Autograd.grad(List.of(x.sum()), (List<Tensor>) null));
         assertThrows(NullPointerException.class, () -> Autograd.grad(x.sum(), x, null));
         Tensor closed = floats();
         closed.close();
@@ -115,8 +117,7 @@ class BackwardTest {
                         List.of(x.pow(2).sum()), List.of(unused, x), o -> o.allowUnused(true));
         assertNull(grads.get(0));
         assertElements(grads.get(1), 4);
-        Tensor zeros =
-                Autograd.grad(x.pow(2).sum(), unused, o -> o.materializeGrads(true));
+        Tensor zeros = Autograd.grad(x.pow(2).sum(), unused, o -> o.materializeGrads(true));
         assertElements(zeros, 0, 0);
         assertFalse(zeros.requiresGrad());
         assertTrue(
@@ -155,14 +156,11 @@ class BackwardTest {
                         .getFirst(),
                 4,
                 31);
-        Autograd.backward(
-                List.of(x.mul(3), x.sum()), o -> o.gradTensors(weights, null).inputs(x));
+        Autograd.backward(List.of(x.mul(3), x.sum()), o -> o.gradTensors(weights, null).inputs(x));
         assertElements(x.grad(), 4, 31);
         assertThrows(
                 ERROR,
-                () ->
-                        Autograd.grad(
-                                List.of(x.sum()), List.of(x), o -> o.gradOutputs(null, null)));
+                () -> Autograd.grad(List.of(x.sum()), List.of(x), o -> o.gradOutputs(null, null)));
     }
 
     @Test

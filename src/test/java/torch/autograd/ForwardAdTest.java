@@ -61,7 +61,9 @@ class ForwardAdTest {
             Tensor tangent = ForwardAd.unpackDual(dual.pow(3)).tangent();
             tangent.sum().backward(); // of 3x²
         }
-        assertEquals(List.of(6.0, 12.0), java.util.Arrays.stream(leaf.grad().toDoubleArray()).boxed().toList());
+        assertEquals(
+                List.of(6.0, 12.0),
+                java.util.Arrays.stream(leaf.grad().toDoubleArray()).boxed().toList());
     }
 
     @Test

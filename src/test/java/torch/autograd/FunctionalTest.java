@@ -76,8 +76,7 @@ class FunctionalTest {
     void hessianOfTwo_isThatOfTheList() {
         assertEqual(
                 "hessian.row.many",
-                Functional.hessian(
-                        (a, b) -> a.pow(2).mul(2).mul(b).add(b.exp()).sum(), x, y));
+                Functional.hessian((a, b) -> a.pow(2).mul(2).mul(b).add(b.exp()).sum(), x, y));
     }
 
     private static void assertProduct(String name, Functional.Product product) {
@@ -100,11 +99,11 @@ class FunctionalTest {
         assertProduct("vjp.one", Functional.vjp(a -> a.exp().sum(1), x, ones));
         assertProduct("vjp.scalar", Functional.vjp(a -> a.sin(), s, null));
         assertProducts(
-                "vjp.many", Functional.vjp(FunctionalTest::many, List.of(x, y), List.of(x.add(1), s)));
+                "vjp.many",
+                Functional.vjp(FunctionalTest::many, List.of(x, y), List.of(x.add(1), s)));
         assertProducts(
                 "vjp.unused",
-                Functional.vjp(
-                        in -> List.of(in.get(0).mul(2)), List.of(x, y), List.of(x.add(1))));
+                Functional.vjp(in -> List.of(in.get(0).mul(2)), List.of(x, y), List.of(x.add(1))));
     }
 
     @Test
@@ -168,9 +167,7 @@ class FunctionalTest {
         assertThrown(
                 "strict.jacobian.graph",
                 error,
-                () ->
-                        Functional.jacobian(
-                                a -> a.mul(2), x, o -> o.strict(true).createGraph(true)));
+                () -> Functional.jacobian(a -> a.mul(2), x, o -> o.strict(true).createGraph(true)));
         assertThrown(
                 "strict.jacobian.vectorize",
                 error,
@@ -178,9 +175,7 @@ class FunctionalTest {
         assertThrown(
                 "strict.jacobian.forward",
                 error,
-                () ->
-                        Functional.jacobian(
-                                a -> a, x, o -> o.strict(true).strategy("forward-mode")));
+                () -> Functional.jacobian(a -> a, x, o -> o.strict(true).strategy("forward-mode")));
         assertThrown(
                 "strict.hessian.linear", error, () -> Functional.hessian(a -> a.sum(), x, strict));
         assertThrown(
@@ -239,8 +234,7 @@ class FunctionalTest {
         assertThrown("vhp.none", error, () -> Functional.vhp(a -> a.sum(), x, null));
         assertThrown("vhp.elements", error, () -> Functional.vhp(a -> a.mul(2), x, x));
         assertThrown("hvp.elements", error, () -> Functional.hvp(a -> a.mul(2), x, x));
-        assertThrows(
-                NullPointerException.class, () -> Functional.jacobian(a -> a, (Tensor) null));
+        assertThrows(NullPointerException.class, () -> Functional.jacobian(a -> a, (Tensor) null));
         Tensor closed = x.clone();
         closed.close();
         assertThrows(IllegalStateException.class, () -> Functional.jacobian(a -> a, closed));
@@ -253,7 +247,9 @@ class FunctionalTest {
                                 },
                                 x,
                                 options("forward")));
-        assertEqual("jacobian.forward.one", Functional.jacobian(a -> a.exp().sum(1), x, options("forward")));
+        assertEqual(
+                "jacobian.forward.one",
+                Functional.jacobian(a -> a.exp().sum(1), x, options("forward")));
     }
 
     @Test

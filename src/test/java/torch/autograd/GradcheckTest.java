@@ -67,7 +67,8 @@ class GradcheckTest {
                             () ->
                                     Autograd.gradcheck(
                                             v -> wrongSine(v, 1.1), x, o -> o.fastMode(fast)));
-            assertSays("Jacobian mismatch for output 0 with respect to input 0,\nnumerical:", error);
+            assertSays(
+                    "Jacobian mismatch for output 0 with respect to input 0,\nnumerical:", error);
             assertSays("\nanalytical:", error);
             assertFalse(
                     Autograd.gradcheck(
@@ -97,13 +98,18 @@ class GradcheckTest {
     @Test
     void tolerance_decidesWhatIsWrong() {
         Tensor x = leaf(3);
-        assertTrue(Autograd.gradcheck(v -> wrongSine(v, 1.0005), x, o -> o.checkUndefinedGrad(false)));
+        assertTrue(
+                Autograd.gradcheck(v -> wrongSine(v, 1.0005), x, o -> o.checkUndefinedGrad(false)));
         assertFalse(
                 Autograd.gradcheck(
                         v -> wrongSine(v, 1.0005),
                         x,
                         o -> o.rtol(1e-5).atol(1e-6).raiseException(false)));
-        assertTrue(Autograd.gradcheck(v -> wrongSine(v, 1.5), x, o -> o.rtol(1).atol(1).checkUndefinedGrad(false)));
+        assertTrue(
+                Autograd.gradcheck(
+                        v -> wrongSine(v, 1.5),
+                        x,
+                        o -> o.rtol(1).atol(1).checkUndefinedGrad(false)));
     }
 
     @Test
@@ -113,7 +119,9 @@ class GradcheckTest {
         for (boolean fast : new boolean[] {false, true}) {
             assertTrue(Autograd.gradcheck(v -> v.mul(v).abs(), z, o -> o.fastMode(fast)));
             assertTrue(Autograd.gradcheck(v -> v.mul(v), z, o -> o.fastMode(fast)));
-            assertTrue(Autograd.gradcheck((a, b) -> Torch.complex(a, b), x, leaf(3), o -> o.fastMode(fast)));
+            assertTrue(
+                    Autograd.gradcheck(
+                            (a, b) -> Torch.complex(a, b), x, leaf(3), o -> o.fastMode(fast)));
             assertTrue(Autograd.gradcheck((a, b) -> a.mul(b).exp(), z, x, o -> o.fastMode(fast)));
         }
     }
@@ -224,7 +232,10 @@ class GradcheckTest {
         for (boolean fast : new boolean[] {false, true}) {
             assertTrue(
                     Autograd.gradcheck(
-                            (a, b) -> a.sin().mul(b), x, y, o -> o.checkForwardAd(true).fastMode(fast)));
+                            (a, b) -> a.sin().mul(b),
+                            x,
+                            y,
+                            o -> o.checkForwardAd(true).fastMode(fast)));
             assertTrue(
                     Autograd.gradcheck(
                             (a, b) -> a.sin().mul(b),
@@ -233,7 +244,9 @@ class GradcheckTest {
                             o -> o.checkForwardAd(true).checkBackwardAd(false).fastMode(fast)));
             assertTrue(
                     Autograd.gradcheck(
-                            v -> v.mul(v), complexLeaf(2), o -> o.checkForwardAd(true).fastMode(fast)));
+                            v -> v.mul(v),
+                            complexLeaf(2),
+                            o -> o.checkForwardAd(true).fastMode(fast)));
             assertTrue(
                     Autograd.gradgradcheck(
                             v -> v.sin(), x, o -> o.checkFwdOverRev(true).fastMode(fast)));
@@ -301,9 +314,7 @@ class GradcheckTest {
         assertEquals(
                 "Expected `func` to return outputs with the same shape when inputs are perturbed on index (0,) by 1e-06,"
                         + " but got: shapes torch.Size([1]) and torch.Size([2]).",
-                assertThrows(
-                                TorchException.class,
-                                () -> Autograd.gradcheck(v -> v.get(v.gt(0)), x))
+                assertThrows(TorchException.class, () -> Autograd.gradcheck(v -> v.get(v.gt(0)), x))
                         .getMessage());
     }
 
@@ -358,16 +369,13 @@ class GradcheckTest {
                 "gradcheck.second",
                 wrong,
                 () -> Autograd.gradcheck((a, b) -> List.of(a.mul(2), twice(b)), x, y));
-        assertThrown(
-                "gradcheck.complex", wrong, () -> Autograd.gradcheck(GradcheckTest::twice, z));
-        assertThrown(
-                "gradcheck.none", argument, () -> Autograd.gradcheck(v -> v, Torch.ones(2)));
+        assertThrown("gradcheck.complex", wrong, () -> Autograd.gradcheck(GradcheckTest::twice, z));
+        assertThrown("gradcheck.none", argument, () -> Autograd.gradcheck(v -> v, Torch.ones(2)));
         assertThrown(
                 "gradcheck.stride",
                 TorchException.class,
                 () -> Autograd.gradcheck(v -> v, Recorded.leaf(1).expand(3)));
-        assertThrown(
-                "gradcheck.zero", wrong, () -> Autograd.gradcheck(v -> v.detach().mul(2), x));
+        assertThrown("gradcheck.zero", wrong, () -> Autograd.gradcheck(v -> v.detach().mul(2), x));
         assertThrown(
                 "gradcheck.modes",
                 argument,

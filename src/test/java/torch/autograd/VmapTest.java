@@ -48,8 +48,7 @@ class VmapTest {
         assertEqual("vmap.inplace", Torch.vmap(u -> Torch.zerosLike(u).add_(u)).apply(b));
         assertEqual("vmap.svd", Torch.vmap(u -> Linalg.svdvals(u)).apply(a));
         Tensor kernel = Torch.ones(1, 3, 2).to(DType.FLOAT64);
-        assertEqual(
-                "vmap.conv", Torch.vmap(u -> Torch.conv1d(u.unsqueeze(0), kernel)).apply(a));
+        assertEqual("vmap.conv", Torch.vmap(u -> Torch.conv1d(u.unsqueeze(0), kernel)).apply(a));
     }
 
     @Test
@@ -57,11 +56,7 @@ class VmapTest {
         assertEqual(
                 "vmap.tuple",
                 Torch.vmapTuple(
-                                in ->
-                                        List.of(
-                                                in.get(0).sum(0L),
-                                                in.get(1).exp(),
-                                                Torch.ones(2)),
+                                in -> List.of(in.get(0).sum(0L), in.get(1).exp(), Torch.ones(2)),
                                 o -> o.inDims(2, 0).outDims(1, 0, -1))
                         .apply(List.of(a, b)));
         assertEqual(
@@ -162,8 +157,7 @@ class VmapTest {
     @Test
     void whatCannotBeMapped_isRefusedWithPyTorchsWords() {
         Class<TorchException> error = TorchException.class;
-        assertThrown(
-                "vmap.item", error, () -> Torch.vmap(u -> u.mul(u.sum().item())).apply(b));
+        assertThrown("vmap.item", error, () -> Torch.vmap(u -> u.mul(u.sum().item())).apply(b));
         assertThrown(
                 "vmap.if",
                 error,
@@ -177,11 +171,11 @@ class VmapTest {
         assertThrown(
                 "vmap.inplace_other",
                 error,
-                () ->
-                        Torch.vmap((u, v) -> u.add_(v), o -> o.inDims(null, 0))
-                                .apply(y.clone(), b));
+                () -> Torch.vmap((u, v) -> u.add_(v), o -> o.inDims(null, 0)).apply(y.clone(), b));
         assertThrown(
-                "vmap.data", error, () -> Torch.vmap(u -> Torch.tensor(u.toDoubleArray())).apply(b));
+                "vmap.data",
+                error,
+                () -> Torch.vmap(u -> Torch.tensor(u.toDoubleArray())).apply(b));
         Tensor leaf = b.clone().requiresGrad_();
         assertThrown(
                 "vmap.backward_inside",
