@@ -222,8 +222,9 @@ public final class Torch extends TorchFunctions {
     public static UnaryOperator<Tensor> vmap(
             java.util.function.Function<? super Tensor, Tensor> func,
             Consumer<VmapOptions> options) {
+        GradOutputs.require(func, "func", "a function of Tensors");
         Vmap vmap = new Vmap(inputs -> one(func.apply(inputs.getFirst())), options);
-        return input -> vmap.apply(List.of(input)).getFirst();
+        return input -> vmap.apply(Collections.singletonList(input)).getFirst();
     }
 
     /**
@@ -239,8 +240,9 @@ public final class Torch extends TorchFunctions {
     public static BinaryOperator<Tensor> vmap(
             BiFunction<? super Tensor, ? super Tensor, Tensor> func,
             Consumer<VmapOptions> options) {
+        GradOutputs.require(func, "func", "a function of Tensors");
         Vmap vmap = new Vmap(in -> one(func.apply(in.get(0), in.get(1))), options);
-        return (first, second) -> vmap.apply(List.of(first, second)).getFirst();
+        return (first, second) -> vmap.apply(java.util.Arrays.asList(first, second)).getFirst();
     }
 
     private static List<Tensor> one(@Nullable Tensor output) {
@@ -266,6 +268,7 @@ public final class Torch extends TorchFunctions {
             java.util.function.Function<? super List<Tensor>, ? extends List<? extends Tensor>>
                     func,
             Consumer<VmapOptions> options) {
+        GradOutputs.require(func, "func", "a function of a List<Tensor>");
         return new Vmap(func, options)::apply;
     }
 
