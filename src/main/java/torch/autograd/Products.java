@@ -116,7 +116,8 @@ final class Products {
             inputs = Graphs.prepare(given, options.createGraph, true);
             v = vectorLike(inputs, vector);
             outputs = scalar(inputs);
-            List<? extends @Nullable Tensor> jacobian = Graphs.grad(outputs, inputs, null, true, null, false);
+            List<? extends @Nullable Tensor> jacobian =
+                    Graphs.grad(outputs, inputs, null, true, null, false);
             Graphs.Dependent.JACOBIAN.require(jacobian, options.strict);
             gradJacobian = zeros(inputs);
             doubleBack = Graphs.grad(jacobian, inputs, gradJacobian, true, null, false);
