@@ -42,6 +42,13 @@ def error(name, body):
         raise AssertionError(f"{name}: nothing was raised")
 
 
+def warning(name, body):
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        body()
+    record(name, str(seen[0].message))
+
+
 def xy(dtype=torch.float64):
     x = (torch.arange(6) / 4 - 0.5).reshape(2, 3).to(dtype)
     y = (torch.arange(3) / 2 + 0.25).to(dtype)
@@ -167,9 +174,14 @@ lx = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
 ly = torch.tensor([0.5, 0.25], dtype=torch.float64, requires_grad=True)
 lz = torch.tensor([1 + 2j, 3 - 1j], dtype=torch.complex128, requires_grad=True)
 error("gradcheck.mismatch", lambda: check(wrong, lx))
+error("gradcheck.fast", lambda: check(wrong, lx, fast_mode=True))
+error("gradcheck.fast_complex", lambda: check(wrong, lz, fast_mode=True))
 error("gradcheck.second", lambda: check(lambda a, b: (a * 2, wrong(b)), (lx, ly)))
 error("gradcheck.complex", lambda: check(wrong, lz))
 error("gradcheck.none", lambda: check(lambda a: a, torch.ones(2)))
+warning("gradcheck.single", lambda: check(lambda a: a * 2, torch.ones(2, requires_grad=True), atol=1))
+warning("anomaly.warning", torch.autograd.detect_anomaly)
+warning("grad.only_inputs", lambda: torch.autograd.grad(lx.sum(), [lx], only_inputs=False))
 error("gradcheck.stride", lambda: check(lambda a: a, torch.ones(1).double().requires_grad_().expand(3)))
 error("gradcheck.zero", lambda: check(lambda a: a.detach() * 2, lx))
 error("gradcheck.modes", lambda: check(lambda a: a, lx, check_backward_ad=False))

@@ -44,8 +44,13 @@ final class Messages {
                         forward ? "computed with forward mode " : "",
                         output,
                         input,
-                        numerical,
-                        analytical);
+                        text(numerical),
+                        text(analytical));
+    }
+
+    /** As Python's f-strings have a tensor: a scalar by its number. */
+    private static Object text(Tensor tensor) {
+        return tensor.dim() == 0 ? PythonText.of(tensor.item()) : tensor;
     }
 
     static void warn(String warning) {

@@ -212,7 +212,9 @@ class BackwardTest {
                     assertThrows(ERROR, () -> Autograd.grad(x.sum(), leaf(1)));
                 }
             }
-            assertEquals(before, Torch.memory().liveHandles());
+            // fewer there may be: the collector frees what earlier tests left
+            long live = Torch.memory().liveHandles();
+            assertTrue(live <= before, () -> live + " live handles, " + before + " before");
         }
     }
 }

@@ -1,6 +1,5 @@
 package torch.autograd;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -273,8 +272,11 @@ class FunctionalTest {
                 Functional.hessian(a -> a.exp().sum(), x),
                 Functional.hvp(a -> a.exp().sum(), x, x).product(),
             };
-            // the last one came with the function's own result
-            assertEquals(before + results.length + 1, Torch.memory().liveHandles());
+            // the last one came with the function's own result; fewer there may be, where the
+            // collector frees what
+            // earlier tests left
+            long live = Torch.memory().liveHandles() - results.length - 1;
+            assertTrue(live <= before, () -> live + " live handles, " + before + " before");
         }
     }
 }

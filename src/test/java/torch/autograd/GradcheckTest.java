@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static torch.autograd.Recorded.assertThrown;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import torch.Autograd;
@@ -437,5 +441,67 @@ class GradcheckTest {
                                         },
                                         x,
                                         o -> o.checkBatchedGrad(true).checkUndefinedGrad(false))));
+    }
+
+    /** The random directions are PyTorch's, so the numbers are; the last one tells rounding errors. */
+    @Test
+    void messagesOfFastMode_arePyTorchs() {
+        Tensor x = Recorded.leaf(1, 2);
+        Tensor z = Recorded.leaf(Complex.of(1, 2), Complex.of(3, -1));
+        for (String name : List.of("gradcheck.fast", "gradcheck.fast_complex")) {
+            String message =
+                    assertThrows(
+                                    GradcheckError.class,
+                                    () ->
+                                            Autograd.gradcheck(
+                                                    GradcheckTest::twice,
+                                                    name.endsWith("complex") ? z : x,
+                                                    o -> o.fastMode(true)))
+                            .getMessage();
+            String last = "The max per-element difference (slow mode) is: ";
+            String expected = Recorded.text(name);
+            int end = expected.indexOf(last) + last.length();
+            assertEquals(expected.substring(0, end), message.substring(0, end));
+            assertEquals(
+                    Double.parseDouble(expected.substring(end, expected.length() - 2)),
+                    Double.parseDouble(message.substring(end, message.length() - 2)),
+                    1e-8);
+        }
+    }
+
+    @Test
+    void warnings_arePyTorchs() {
+        List<String> seen = new ArrayList<>();
+        Logger logger = Logger.getLogger("torch.autograd");
+        Handler handler =
+                new Handler() {
+                    @Override
+                    public void publish(LogRecord warning) {
+                        seen.add(warning.getMessage());
+                    }
+
+                    @Override
+                    public void flush() {}
+
+                    @Override
+                    public void close() {}
+                };
+        logger.addHandler(handler);
+        logger.setUseParentHandlers(false);
+        try {
+            Tensor x = Torch.ones(2).requiresGrad_();
+            Autograd.gradcheck(v -> v.mul(2), x, o -> o.atol(1));
+            Autograd.detectAnomaly().close();
+            Autograd.grad(x.sum(), x, o -> o.onlyInputs(false));
+        } finally {
+            logger.removeHandler(handler);
+            logger.setUseParentHandlers(true);
+        }
+        assertEquals(
+                List.of(
+                        Recorded.text("gradcheck.single"),
+                        Recorded.text("anomaly.warning"),
+                        Recorded.text("grad.only_inputs")),
+                seen);
     }
 }

@@ -285,7 +285,9 @@ class VmapTest {
                             TorchException.class, () -> Torch.vmap(u -> u.mul(u.item())).apply(b));
                 }
             }
-            assertEquals(before, Torch.memory().liveHandles());
+            // fewer there may be: the collector frees what earlier tests left
+            long live = Torch.memory().liveHandles();
+            assertTrue(live <= before, () -> live + " live handles, " + before + " before");
         }
     }
 }
