@@ -26,9 +26,10 @@ final class Indexing {
     private Indexing(Tensor self, @Nullable Object[] indices) {
         this.self = self;
         this.view = self;
-        this.indices = indices.length == 1 && isTuple(indices[0])
-                ? ((List<?>) indices[0]).toArray()
-                : indices;
+        this.indices =
+                indices.length == 1 && isTuple(indices[0])
+                        ? ((List<?>) indices[0]).toArray()
+                        : indices;
     }
 
     /** As NumPy, a short list alone that has anything but numbers in it stands for several indices. */

@@ -30,8 +30,7 @@ class ImagesTest {
 
     private static BufferedImage painted(int type) {
         BufferedImage image = new BufferedImage(WIDTH, HEIGHT, type);
-        for (int i = 0; i < COLOURS.length; i++)
-            image.setRGB(i % WIDTH, i / WIDTH, COLOURS[i]);
+        for (int i = 0; i < COLOURS.length; i++) image.setRGB(i % WIDTH, i / WIDTH, COLOURS[i]);
         return image;
     }
 
@@ -46,8 +45,16 @@ class ImagesTest {
     @ParameterizedTest
     @ValueSource(
             ints = {
-                TYPE_INT_RGB, TYPE_INT_ARGB, TYPE_INT_ARGB_PRE, TYPE_INT_BGR, TYPE_3BYTE_BGR, TYPE_4BYTE_ABGR,
-                TYPE_4BYTE_ABGR_PRE, TYPE_USHORT_565_RGB, TYPE_USHORT_555_RGB, TYPE_BYTE_INDEXED
+                TYPE_INT_RGB,
+                TYPE_INT_ARGB,
+                TYPE_INT_ARGB_PRE,
+                TYPE_INT_BGR,
+                TYPE_3BYTE_BGR,
+                TYPE_4BYTE_ABGR,
+                TYPE_4BYTE_ABGR_PRE,
+                TYPE_USHORT_565_RGB,
+                TYPE_USHORT_555_RGB,
+                TYPE_BYTE_INDEXED
             })
     void pilToTensor_hasTheColours(int type) {
         BufferedImage image = painted(type);
@@ -82,8 +89,7 @@ class ImagesTest {
         gray.getRaster().setSample(0, 0, 0, 65535);
         gray.getRaster().setSample(1, 0, 0, 300);
         assertEquals(DType.UINT16, Images.pilToTensor(gray).dtype());
-        assertEquals(
-                List.of(List.of(List.of(65535L, 300L))), Images.pilToTensor(gray).tolist());
+        assertEquals(List.of(List.of(List.of(65535L, 300L))), Images.pilToTensor(gray).tolist());
         assertEquals(DType.INT16, Images.toTensor(gray).dtype()); // as torchvision's I;16
         assertEquals(List.of(List.of(List.of(-1L, 300L))), Images.toTensor(gray).tolist());
     }
@@ -94,8 +100,7 @@ class ImagesTest {
         binary.setRGB(4, 0, 0xffffffff);
         Tensor x = Images.pilToTensor(binary);
         assertEquals(Size.of(1, 1, 9), x.shape());
-        assertArrayEquals(
-                new long[] {0, 0, 0, 0, 255, 0, 0, 0, 0}, x.flatten().toLongArray());
+        assertArrayEquals(new long[] {0, 0, 0, 0, 255, 0, 0, 0, 0}, x.flatten().toLongArray());
         assertEquals(1, Images.toTensor(binary).get(0, 0, 4).itemDouble());
     }
 
@@ -121,8 +126,7 @@ class ImagesTest {
     void pilToTensor_alphaIsNotPremultiplied() {
         BufferedImage image = new BufferedImage(1, 1, TYPE_INT_ARGB_PRE);
         image.setRGB(0, 0, 0x80ff0000);
-        assertEquals(
-                List.of(List.of(List.of(255L, 0L, 0L, 128L))), Images.toHwc(image).tolist());
+        assertEquals(List.of(List.of(List.of(255L, 0L, 0L, 128L))), Images.toHwc(image).tolist());
     }
 
     @Test

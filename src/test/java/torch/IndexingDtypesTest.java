@@ -42,7 +42,8 @@ class IndexingDtypesTest {
             }
             if (agree(expected, actual)) continue;
             boolean lacksKernel = actual.contains(" not implemented for '");
-            if (!recorded && (lacksKernel || expected.contains(" not implemented for '"))) missing++;
+            if (!recorded && (lacksKernel || expected.contains(" not implemented for '")))
+                missing++;
             else failures.add(line + "\n    but was " + actual);
         }
         assertEquals(5200, lines);
@@ -73,7 +74,8 @@ class IndexingDtypesTest {
                 };
         String sentence = expected.substring(space + 1).split("\\. Use")[0];
         return actual.startsWith("!" + type)
-                && actual.replaceAll("CPU(\\w+)Type\\{", "torch.$1Tensor{").contains(python(sentence));
+                && actual.replaceAll("CPU(\\w+)Type\\{", "torch.$1Tensor{")
+                        .contains(python(sentence));
     }
 
     /** Python's name of a tensor's type, where the message has one. */
@@ -168,7 +170,8 @@ class IndexingDtypesTest {
     private static Tensor receiver(long[] shape, DType type, String layout) {
         int rank = shape.length;
         if (layout.equals("t")) {
-            long[] reversed = IntStream.range(0, rank).mapToLong(i -> shape[rank - 1 - i]).toArray();
+            long[] reversed =
+                    IntStream.range(0, rank).mapToLong(i -> shape[rank - 1 - i]).toArray();
             long[] order = IntStream.range(0, rank).mapToLong(i -> rank - 1 - i).toArray();
             return fill(reversed, type, 16, 0).permute(order);
         }
@@ -179,8 +182,7 @@ class IndexingDtypesTest {
             return fill(other, type, 16, 0).expand(shape);
         }
         other[rank - 1] *= 2;
-        return fill(other, type, 16, 0)
-                .get(Index.ELLIPSIS, Index.slice(null, null, 2));
+        return fill(other, type, 16, 0).get(Index.ELLIPSIS, Index.slice(null, null, 2));
     }
 
     // ---- Words

@@ -178,7 +178,9 @@ class IndexingTest {
     void set_integersBeyondLong() {
         Tensor x = Torch.zeros(Size.of(2), dtype(DType.UINT64));
         x.set(0, new BigInteger("18446744073709551615"));
-        assertEquals("tensor([18446744073709551615, 0], dtype=torch.uint64)", x.toString().replaceAll(" +", " "));
+        assertEquals(
+                "tensor([18446744073709551615, 0], dtype=torch.uint64)",
+                x.toString().replaceAll(" +", " "));
         assertEquals(
                 "can't convert negative int to unsigned",
                 assertThrows(IllegalArgumentException.class, () -> x.set(0, -1)).getMessage());

@@ -91,8 +91,7 @@ class TensorPrinterTest {
             case "bsc" -> t.toSparseBsc(new long[] {1, 2});
             case "twice" -> Torch.cat(List.of(t.toSparse(), t.toSparse()));
             case "meta" -> t.to("meta");
-            case "bits" ->
-                    Aten.view_dtype(Aten.view_dtype(t, DType.UINT8), DType.FLOAT4_E2M1FN_X2);
+            case "bits" -> Aten.view_dtype(Aten.view_dtype(t, DType.UINT8), DType.FLOAT4_E2M1FN_X2);
             case "conj" -> t.conj();
             case "neg" -> Aten._neg_view(t);
             case "real" -> Torch.viewAsReal(t);
