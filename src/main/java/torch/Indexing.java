@@ -27,15 +27,14 @@ final class Indexing {
         this.self = self;
         this.view = self;
         this.indices =
-                indices.length == 1 && isTuple(indices[0])
-                        ? ((List<?>) indices[0]).toArray()
+                indices.length == 1 && indices[0] instanceof List<?> list && isTuple(list)
+                        ? list.toArray()
                         : indices;
     }
 
     /** As NumPy, a short list alone that has anything but numbers in it stands for several indices. */
-    private static boolean isTuple(@Nullable Object index) {
-        return index instanceof List<?> list
-                && list.size() < LONGEST_TUPLE
+    private static boolean isTuple(List<?> list) {
+        return list.size() < LONGEST_TUPLE
                 && list.stream()
                         .anyMatch(
                                 e ->

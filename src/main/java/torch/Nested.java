@@ -70,7 +70,8 @@ final class Nested {
         try (var scope = Torch.scope();
                 var off = Torch.noGrad()) {
             Device device = options.deviceOrNull();
-            DType dtype = options.dtypeOr(tensor.dtype());
+            DType asked = options.dtypeOrNull();
+            DType dtype = asked == null ? tensor.dtype() : asked;
             Tensor there = Aten.detach(tensor).to(device == null ? tensor.device() : device, dtype);
             made = scope.keep(Aten.clone(there, null));
         }

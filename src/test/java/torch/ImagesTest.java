@@ -220,4 +220,22 @@ class ImagesTest {
         }
         assertEquals(before, Torch.memory().liveHandles());
     }
+
+    /** A program without the module of images. */
+    static final class WithoutDesktop {
+        public static void main(String[] args) {
+            boolean desktop = ModuleLayer.boot().findModule("java.desktop").isPresent();
+            System.out.println(desktop + " " + Torch.ones(2, 2).sum().item());
+        }
+    }
+
+    @Test
+    void programs_withoutTheDesktopModuleRun() {
+        ChildJvm.Ended ended =
+                new ChildJvm()
+                        .flag("--limit-modules", "java.base,jdk.unsupported")
+                        .run(60, WithoutDesktop.class);
+        assertEquals(0, ended.status(), ended::output);
+        assertTrue(ended.output().contains("false 4.0"), ended::output);
+    }
 }
