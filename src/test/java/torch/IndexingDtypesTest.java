@@ -50,7 +50,8 @@ class IndexingDtypesTest {
         assertTrue(missing < 200, missing + " lines need kernels that this libtorch lacks");
         assertTrue(
                 failures.isEmpty(), failures.size() + " differ:\n" + String.join("\n", failures));
-        assertTrue(Torch.memory().liveHandles() <= before); // other tests leave some to the collector
+        assertTrue(
+                Torch.memory().liveHandles() <= before); // other tests leave some to the collector
     }
 
     private static List<String> golden() throws IOException {
