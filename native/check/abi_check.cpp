@@ -5,6 +5,7 @@
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
+#include <ATen/DLConvertor.h>
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
 #include <ATen/core/Generator.h>
@@ -83,6 +84,10 @@ static_assert(sizeof(c10::intrusive_ptr<c10::GeneratorImpl>) == 8);
 static_assert(std::is_same_v<c10::DeviceIndex, int8_t>);
 JT_FUNCTION(at::detail::getDefaultCPUGenerator, const at::Generator&());
 JT_FUNCTION(at::detail::createCPUGenerator, at::Generator(uint64_t));
+JT_FUNCTION(at::toDLPack, DLManagedTensor*(const at::Tensor&));
+JT_FUNCTION(at::toDLPackVersioned, DLManagedTensorVersioned*(const at::Tensor&));
+JT_FUNCTION(at::fromDLPack, at::Tensor(DLManagedTensor*, std::function<void(void*)>));
+JT_FUNCTION(at::fromDLPackVersioned, at::Tensor(DLManagedTensorVersioned*, std::function<void(void*)>));
 JT_FUNCTION(at::set_num_threads, void(int));
 JT_FUNCTION(at::get_num_threads, int());
 JT_FUNCTION(at::set_num_interop_threads, void(int));
@@ -173,6 +178,8 @@ static_assert(std::is_same_v<AOTITorchError, int32_t> && std::is_pointer_v<AtenT
 JT_FUNCTION(aoti_torch_delete_tensor_object, int32_t(AtenTensorHandle));
 JT_FUNCTION(aoti_torch_new_tensor_handle, int32_t(AtenTensorHandle, AtenTensorHandle*));
 JT_FUNCTION(aoti_torch_assign_tensors, int32_t(AtenTensorHandle, AtenTensorHandle));
+JT_FUNCTION(aoti_torch_empty_strided,
+            int32_t(int64_t, const int64_t*, const int64_t*, int32_t, int32_t, int32_t, AtenTensorHandle*));
 JT_FUNCTION(aoti_torch_is_defined, int32_t(AtenTensorHandle, bool*));
 JT_FUNCTION(aoti_torch_get_data_ptr, int32_t(AtenTensorHandle, void**));
 JT_FUNCTION(aoti_torch_get_storage_size, int32_t(AtenTensorHandle, int64_t*));

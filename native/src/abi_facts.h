@@ -3,6 +3,7 @@
 // same, so this file is included behind either.
 #pragma once
 
+#include <cstddef>
 #include <type_traits>
 
 #define JT_SIZE(size, align, ...) static_assert(sizeof(__VA_ARGS__) == (size) && alignof(__VA_ARGS__) == (align))
@@ -43,6 +44,12 @@ JT_SIZE(2, 1, std::optional<c10::ScalarType>);
 JT_SIZE(2, 1, std::optional<c10::Layout>);
 JT_SIZE(2, 1, std::optional<c10::MemoryFormat>);
 JT_SIZE(24, 8, std::optional<std::string_view>);
+
+JT_SIZE(48, 8, DLTensor);
+JT_SIZE(64, 8, DLManagedTensor);
+JT_SIZE(80, 8, DLManagedTensorVersioned);
+static_assert(offsetof(DLManagedTensor, deleter) == 56);
+static_assert(offsetof(DLManagedTensorVersioned, deleter) == 16 && offsetof(DLManagedTensorVersioned, dl_tensor) == 32);
 
 JT_BY_ADDRESS(at::TensorBase);
 JT_BY_ADDRESS(at::Tensor);

@@ -14,7 +14,13 @@ void check(int32_t code) {
   std::string text = torch_exception_get_what_without_backtrace();
   text.resize(std::min(text.size(), text.find('\n')));
   // The type of the error does not come through the C entry point.
-  if (text.rfind("index ", 0) == 0 && text.find("out of bounds") != std::string::npos) throw_index_error(text);
+  auto says = [&text](const char* start, const char* part) {
+    return text.rfind(start, 0) == 0 && text.find(part) != std::string::npos;
+  };
+  if (says("index ", "out of bounds") || says("tensors used as indices must be", "") || says("The shape of the mask", "") ||
+      says("shape mismatch: indexing tensors", "") || says("too many indices", ""))
+    throw_index_error(text);
+  if (says("\"", " not implemented for ")) throw_not_implemented(text);
   throw std::runtime_error(text);
 }
 

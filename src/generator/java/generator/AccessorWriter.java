@@ -15,7 +15,8 @@ final class AccessorWriter {
      */
     private record Primitive(String name, String type, List<String> dtypes, String note) {
         String layout() {
-            return "ValueLayout.JAVA_" + type.toUpperCase();
+            String wide = type.equals("byte") ? "" : "_UNALIGNED";
+            return "ValueLayout.JAVA_" + type.toUpperCase() + wide;
         }
     }
 
@@ -49,6 +50,8 @@ final class AccessorWriter {
                 package torch;
 
                 import java.lang.foreign.ValueLayout;
+                import java.lang.ref.Reference;
+                import torch.internal.Native;
 
                 /**
                  * Reads and writes the elements of %s tensors where they are%s. See {@link Accessor}.
@@ -96,18 +99,22 @@ final class AccessorWriter {
 
                     /** An element%s. @throws IndexOutOfBoundsException if there is none */
                     public %s get(%s) {
-                        return memory.get(%s, %s)%s;
+                        %s value = Native.MEMORY.get(%s, address + %s)%s;
+                        Reference.reachabilityFence(this);
+                        return value;
                     }
 
                     /** Sets an element%s. @throws IndexOutOfBoundsException if there is none */
                     public void set(%s%s value) {
-                        memory.set(%s, %s, %s);
+                        Native.MEMORY.set(%s, address + %s, %s);
+                        Reference.reachabilityFence(this);
                     }
                 """
                         .formatted(
                                 note,
                                 p.type(),
                                 parameters,
+                                p.type(),
                                 layout,
                                 offset,
                                 flag ? " != 0" : "",

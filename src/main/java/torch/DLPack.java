@@ -81,8 +81,7 @@ public final class DLPack implements AutoCloseable {
                         () -> {
                             long left = owned.getAndSet(0);
                             if (left != 0)
-                                Downcalls.plain(
-                                        Function.DELETE_DLPACK, left, versioned ? 1 : 0);
+                                Downcalls.plain(Function.DELETE_DLPACK, left, versioned ? 1 : 0);
                         });
     }
 
@@ -118,8 +117,7 @@ public final class DLPack implements AutoCloseable {
                             + " consumed only once, so you might have already constructed a tensor"
                             + " from it once.");
         check();
-        Tensor made =
-                Tensor.wrap(Downcalls.call(Function.FROM_DLPACK, address, versioned ? 1 : 0));
+        Tensor made = Tensor.wrap(Downcalls.call(Function.FROM_DLPACK, address, versioned ? 1 : 0));
         owned.set(0);
         cleanable.clean();
         Reference.reachabilityFence(this);
@@ -138,7 +136,8 @@ public final class DLPack implements AutoCloseable {
      */
     public static DLPack of(MemorySegment managed, boolean versioned) {
         if (managed.address() == 0 || !managed.isNative())
-            throw new IllegalArgumentException("not the address of a DLPack structure in native memory");
+            throw new IllegalArgumentException(
+                    "not the address of a DLPack structure in native memory");
         return new DLPack(memory(managed.address(), versioned), versioned);
     }
 
@@ -164,7 +163,8 @@ public final class DLPack implements AutoCloseable {
      * @throws IllegalStateException if it was
      */
     public MemorySegment segment() {
-        if (isConsumed()) throw new IllegalStateException("this DLPack capsule was consumed or closed");
+        if (isConsumed())
+            throw new IllegalStateException("this DLPack capsule was consumed or closed");
         return managed;
     }
 
@@ -203,11 +203,11 @@ public final class DLPack implements AutoCloseable {
                             + " is understood");
         StructLayout struct = versioned ? MANAGED_VERSIONED : MANAGED;
         MemorySegment tensor =
-                managed.asSlice(
-                        struct.byteOffset(PathElement.groupElement("dl_tensor")), TENSOR);
+                managed.asSlice(struct.byteOffset(PathElement.groupElement("dl_tensor")), TENSOR);
         int dims = tensor.get(JAVA_INT, TENSOR.byteOffset(PathElement.groupElement("ndim")));
         if (dims < 0 || dims > MAX_DIMENSIONS)
-            throw new IllegalArgumentException("a DLPack tensor cannot have " + dims + " dimensions");
+            throw new IllegalArgumentException(
+                    "a DLPack tensor cannot have " + dims + " dimensions");
         if (dims == 0) {
             requireData(tensor, false);
             return;
@@ -215,7 +215,8 @@ public final class DLPack implements AutoCloseable {
         MemorySegment shape =
                 tensor.get(ADDRESS, TENSOR.byteOffset(PathElement.groupElement("shape")));
         if (shape.address() == 0)
-            throw new IllegalArgumentException("a DLPack tensor of " + dims + " dimensions has no shape");
+            throw new IllegalArgumentException(
+                    "a DLPack tensor of " + dims + " dimensions has no shape");
         MemorySegment extents = shape.reinterpret(8L * dims);
         boolean empty = false;
         for (int i = 0; i < dims; i++) {

@@ -72,9 +72,7 @@ public final class Images {
         }
         int[] colours = image.getRGB(0, 0, width, height, null, 0, width);
         int channels =
-                isGrayPalette(image.getColorModel())
-                        ? 1
-                        : image.getColorModel().hasAlpha() ? 4 : 3;
+                isGrayPalette(image.getColorModel()) ? 1 : image.getColorModel().hasAlpha() ? 4 : 3;
         return Elements.tensorOf(
                 bytes(colours, channels), new long[] {height, width, channels}, DType.UINT8);
     }
@@ -160,8 +158,7 @@ public final class Images {
         try (Scope scope = Torch.scope();
                 GradMode off = Torch.noGrad()) {
             Tensor planes = dims == 2 ? Aten.unsqueeze(pic, 0) : pic;
-            if (dtype.isFloatingPoint())
-                planes = planes.to(DType.FLOAT32).mul(255).to(DType.UINT8);
+            if (dtype.isFloatingPoint()) planes = planes.to(DType.FLOAT32).mul(255).to(DType.UINT8);
             int[] samples = Aten.permute(planes, new long[] {1, 2, 0}).toIntArray();
             return image((int) width, (int) height, (int) channels, wide, samples);
         }

@@ -1,5 +1,6 @@
 package torch;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * index tensors and masks are gathered by dimension and then applied together.
  */
 final class Indexing {
+
+    private static final int LONGEST_TUPLE = 32;
 
     private final Tensor self;
     private final @Nullable Object[] indices;
@@ -23,7 +26,30 @@ final class Indexing {
     private Indexing(Tensor self, @Nullable Object[] indices) {
         this.self = self;
         this.view = self;
-        this.indices = indices;
+        this.indices =
+                indices.length == 1 && indices[0] instanceof List<?> list && isTuple(list)
+                        ? list.toArray()
+                        : indices;
+    }
+
+    /** As NumPy, a short list alone that has anything but numbers in it stands for several indices. */
+    private static boolean isTuple(List<?> list) {
+        return list.size() < LONGEST_TUPLE
+                && list.stream()
+                        .anyMatch(
+                                e ->
+                                        e == null
+                                                || e instanceof Index
+                                                || e instanceof Tensor
+                                                || e instanceof List<?>
+                                                || e.getClass().isArray());
+    }
+
+    /** A list or an array of integers or booleans as an index tensor. */
+    private static Tensor tensorOf(Object sequence) {
+        Tensor tensor = Nested.tensor(sequence, TensorOptions.DEFAULT);
+        // as PyTorch, which cuts the numbers of a list, and takes an empty one for integers
+        return tensor.dtype() == DType.BOOL ? tensor : tensor.to(DType.INT64);
     }
 
     /** Python's {@code self[indices]}. */
@@ -39,11 +65,18 @@ final class Indexing {
 
     /** Python's {@code self[indices] = value}. */
     static void set(Tensor self, @Nullable Object[] indices, Object value) {
+        if (indices.length == 1 && indices[0] instanceof Scalar scalar) {
+            indices = new Object[] {scalar.booleanValue()};
+        }
         if (indices.length == 1 && Boolean.FALSE.equals(indices[0])) {
             return; // nothing is selected, whatever the value's shape is
         }
         try (var scope = Torch.scope()) {
             Tensor source = value(self, value);
+            if (indices.length == 1 && Boolean.TRUE.equals(indices[0])) {
+                copy(Aten.unsqueeze(self, 0), source);
+                return;
+            }
             var taken = new Indexing(self, indices).take();
             if (taken.tensors.isEmpty()) {
                 copy(taken.view, source);
@@ -57,6 +90,11 @@ final class Indexing {
     private static Tensor value(Tensor self, Object value) {
         return switch (value) {
             case Tensor tensor -> tensor;
+            case BigInteger integer ->
+                    Nested.tensor(integer, Torch.dtype(self.dtype()).device(self.device()));
+            case Long number when number < 0 && self.dtype() == DType.UINT64 ->
+                    throw new IllegalArgumentException("can't convert negative int to unsigned");
+            case Integer number when number < 0 -> value(self, number.longValue());
             case Number number ->
                     Aten.scalar_tensor(number, self.dtype(), null, self.device(), null);
             case Boolean bool -> value(self, Scalar.of(bool));
@@ -96,8 +134,8 @@ final class Indexing {
         int specified = 0;
         for (int i = 0; i < indices.length; i++) {
             Object index = indices[i];
-            if (index != null && index.getClass().isArray()) {
-                index = indices[i] = Nested.tensor(index, TensorOptions.DEFAULT);
+            if (index instanceof List<?> || (index != null && index.getClass().isArray())) {
+                index = indices[i] = tensorOf(index);
             } else if (index instanceof Scalar scalar) {
                 index = indices[i] = scalar.booleanValue();
             }
@@ -140,8 +178,8 @@ final class Indexing {
             case Tensor tensor -> isMask(tensor) ? tensor.dim() : 1;
             default ->
                     throw new IllegalArgumentException(
-                            "only integers, slices, ELLIPSIS, NEW_AXIS, booleans, tensors and arrays"
-                                    + " are valid indices (got "
+                            "only integers, slices, ELLIPSIS, NEW_AXIS, booleans, tensors, lists and"
+                                    + " arrays are valid indices (got "
                                     + index.getClass().getName()
                                     + ")");
         };

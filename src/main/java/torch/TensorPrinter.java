@@ -211,6 +211,9 @@ final class TensorPrinter {
         if (tensor.numel() == 0) {
             return "[]";
         }
+        tensor =
+                Aten.resolve_neg(
+                        tensor); // as Python, before anything else: signs of zeros hang on it
         long[] shape = tensor.shape().toArray();
         boolean summarise = tensor.numel() > options.threshold();
         if (summarise && options.edgeitems() == 0 && shape.length > 0) {

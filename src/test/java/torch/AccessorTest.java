@@ -70,8 +70,7 @@ class AccessorTest {
                 for (int k = 0; k < 5; k++)
                     for (int l = 0; l < 3; l++) {
                         assertEquals(want[1][i][j][k][l], a4.get(i, j, k, l));
-                        assertEquals(
-                                want[1][i][j][k][l], a5.get(new long[] {1, i, j, k, l}));
+                        assertEquals(want[1][i][j][k][l], a5.get(new long[] {1, i, j, k, l}));
                     }
         assertEquals(want[1][3][1][4][2], a3.get(1, 4, 2));
         assertEquals(want[1][3][1][4][2], a2.get(1, 4));
@@ -134,8 +133,7 @@ class AccessorTest {
         assertThrows(type, () -> BooleanAccessor.of(x));
         Tensor meta = Torch.zeros(Size.of(2), Torch.device("meta"));
         assertThrows(IllegalStateException.class, () -> FloatAccessor.of(meta));
-        assertThrows(
-                IllegalStateException.class, () -> FloatAccessor.of(Torch.eye(2).toSparse()));
+        assertThrows(IllegalStateException.class, () -> FloatAccessor.of(Torch.eye(2).toSparse()));
         assertThrows(IllegalStateException.class, () -> FloatAccessor.of(Aten._neg_view(x)));
         assertThrows(NullPointerException.class, () -> FloatAccessor.of(null));
         x.close();

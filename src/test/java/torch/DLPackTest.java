@@ -32,8 +32,7 @@ class DLPackTest {
     // ---- The structure
 
     private static MemorySegment tensorOf(DLPack capsule) {
-        StructLayout struct =
-                capsule.isVersioned() ? DLPack.MANAGED_VERSIONED : DLPack.MANAGED;
+        StructLayout struct = capsule.isVersioned() ? DLPack.MANAGED_VERSIONED : DLPack.MANAGED;
         long offset = struct.byteOffset(PathElement.groupElement("dl_tensor"));
         return capsule.segment().asSlice(offset, DLPack.TENSOR);
     }
@@ -54,7 +53,9 @@ class DLPackTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void toDlpack_fillsTheStructure(boolean versioned) {
-        assertEquals(versioned ? 80 : 64, (versioned ? DLPack.MANAGED_VERSIONED : DLPack.MANAGED).byteSize());
+        assertEquals(
+                versioned ? 80 : 64,
+                (versioned ? DLPack.MANAGED_VERSIONED : DLPack.MANAGED).byteSize());
         Tensor x = Torch.arange(24).to(DType.FLOAT32).reshape(2, 3, 4).get(1).t();
         try (DLPack capsule = export(x, versioned)) {
             MemorySegment tensor = tensorOf(capsule);
@@ -85,9 +86,27 @@ class DLPackTest {
     @EnumSource(
             value = DType.class,
             names = {
-                "UINT8", "INT8", "INT16", "INT32", "INT64", "FLOAT16", "FLOAT32", "FLOAT64", "COMPLEX64",
-                "COMPLEX128", "BOOL", "BFLOAT16", "FLOAT8_E5M2", "FLOAT8_E4M3FN", "FLOAT8_E5M2FNUZ",
-                "FLOAT8_E4M3FNUZ", "FLOAT8_E8M0FNU", "UINT16", "UINT32", "UINT64", "COMPLEX32"
+                "UINT8",
+                "INT8",
+                "INT16",
+                "INT32",
+                "INT64",
+                "FLOAT16",
+                "FLOAT32",
+                "FLOAT64",
+                "COMPLEX64",
+                "COMPLEX128",
+                "BOOL",
+                "BFLOAT16",
+                "FLOAT8_E5M2",
+                "FLOAT8_E4M3FN",
+                "FLOAT8_E5M2FNUZ",
+                "FLOAT8_E4M3FNUZ",
+                "FLOAT8_E8M0FNU",
+                "UINT16",
+                "UINT32",
+                "UINT64",
+                "COMPLEX32"
             })
     void fromDlpack_keepsTypeAndMemory(DType dtype) {
         Tensor x = Torch.tensor(new int[] {1, 0, 2}, Torch.dtype(dtype));
@@ -163,8 +182,7 @@ class DLPackTest {
         assertMessage(
                 "Can't export tensors with layout other than torch.strided",
                 Torch.eye(2).toSparse());
-        assertMessage(
-                "Cannot pack tensors on meta", Torch.zeros(Size.of(2), Torch.device("meta")));
+        assertMessage("Cannot pack tensors on meta", Torch.zeros(Size.of(2), Torch.device("meta")));
         Tensor quantized = Aten.quantize_per_tensor(Torch.ones(2), 0.1, 0, DType.QINT8);
         String text = assertThrows(TorchException.class, quantized::toDlpack).getMessage();
         assertTrue(text.contains("QUInt/QInt types are not supported by dlpack"), text);
@@ -210,8 +228,7 @@ class DLPackTest {
                                             .bindTo(this),
                                     FunctionDescriptor.ofVoid(ADDRESS),
                                     Arena.global());
-            managed.set(
-                    ADDRESS, struct.byteOffset(PathElement.groupElement("deleter")), deleter);
+            managed.set(ADDRESS, struct.byteOffset(PathElement.groupElement("deleter")), deleter);
             if (versioned) managed.set(JAVA_INT, 0, 1);
             tensor.set(ADDRESS, at("data"), data);
             tensor.set(JAVA_INT, at("device_type"), 1);
@@ -310,7 +327,10 @@ class DLPackTest {
         t.set(ADDRESS, at("data"), MemorySegment.NULL);
         assertThrows(IllegalArgumentException.class, () -> Torch.fromDlpack(capsule));
         t.set(ADDRESS, at("data"), foreign.data);
-        t.set(ADDRESS, at("strides"), MemorySegment.NULL); // row-major, and libtorch wants no offset
+        t.set(
+                ADDRESS,
+                at("strides"),
+                MemorySegment.NULL); // row-major, and libtorch wants no offset
         assertThrows(IllegalArgumentException.class, () -> Torch.fromDlpack(capsule));
         t.set(JAVA_LONG, at("byte_offset"), 0);
         assertEquals(0, foreign.deleted.get());

@@ -173,9 +173,7 @@ class ElementsTest {
                 Torch.tensor(new int[][] {{3}, {0}}).toArray(boolean[][].class));
         assertArrayEquals(
                 new Complex[][] {{Complex.of(1, -2)}},
-                Torch.tensor(List.of(List.of(Complex.of(1, 2))))
-                        .conj()
-                        .toArray(Complex[][].class));
+                Torch.tensor(List.of(List.of(Complex.of(1, 2)))).conj().toArray(Complex[][].class));
     }
 
     @Test
@@ -247,11 +245,11 @@ class ElementsTest {
         check(DType.FLOAT32, "[1.5,1.0]", List.of(Torch.tensor(1.5).requiresGrad_(), true));
         check(DType.FLOAT16, "[1.5]", List.of(one.to(DType.FLOAT16)));
         check(DType.FLOAT32, "[1.0,2.0]", List.of(Torch.ones(1, 1), 2.0));
+        check(DType.INT64, "[[1,2],[3,4]]", List.of(new int[] {1, 2}, Torch.tensor(3, 4)));
         check(
-                DType.INT64,
-                "[[1,2],[3,4]]",
-                List.of(new int[] {1, 2}, Torch.tensor(3, 4)));
-        check(DType.COMPLEX64, "[1.0;2.0j,2.5;0.0j]", List.of(Torch.tensor((Object) Complex.of(1, 2)), 2.5));
+                DType.COMPLEX64,
+                "[1.0;2.0j,2.5;0.0j]",
+                List.of(Torch.tensor((Object) Complex.of(1, 2)), 2.5));
         assertEquals(
                 "only one element tensors can be converted to Python scalars",
                 assertThrows(

@@ -14,9 +14,11 @@ import static torch.Index.slice;
 import static torch.Torch.dtype;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -150,6 +152,44 @@ class IndexingTest {
                 "tensor([[2, 0],\n        [5, 3]])",
                 matrix().get(ALL, new int[] {2, 0}).toString());
         assertEquals("tensor([[3, 4, 5]])", matrix().get(new boolean[] {false, true}).toString());
+    }
+
+    @Test
+    void get_listsAreIndicesAsInPython() {
+        Tensor x = Torch.arange(12).reshape(3, 4);
+        assertEquals("tensor([1, 6])", x.get(List.of(0, 1), List.of(1, 2)).toString());
+        // a list alone with anything but numbers in it stands for several indices
+        assertEquals("tensor([1, 6])", x.get(List.of(List.of(0, 1), List.of(1, 2))).toString());
+        assertEquals("tensor([1])", x.get(List.of(0, slice(1, 2))).toString());
+        assertEquals("tensor([[0, 1, 2, 3]])", x.get(Arrays.asList(0, null)).toString());
+        assertEquals("tensor(1)", x.get(List.of(Torch.tensor(0), Torch.tensor(1))).toString());
+        assertEquals(Size.of(1, 2, 4), x.get(List.of(List.of(0, 1)), ALL).shape());
+        assertEquals(Size.of(0, 4), x.get(List.of()).shape());
+        assertEquals(Size.of(0), x.get(List.of(), 0).shape());
+        assertEquals("tensor([[0, 1, 2, 3]])", x.get(List.of(0.5)).toString());
+        List<Integer> many = java.util.Collections.nCopies(40, 1);
+        assertEquals(Size.of(40, 4), x.get(many).shape());
+        x.set(List.of(0, 2), List.of(1, 3), -1);
+        assertEquals(-2, x.get(0, 1).add(x.get(2, 3)).itemLong());
+        assertThrows(IllegalArgumentException.class, () -> x.get(List.of("a")));
+    }
+
+    @Test
+    void set_integersBeyondLong() {
+        Tensor x = Torch.zeros(Size.of(2), dtype(DType.UINT64));
+        x.set(0, new BigInteger("18446744073709551615"));
+        assertEquals(
+                "tensor([18446744073709551615, 0], dtype=torch.uint64)",
+                x.toString().replaceAll(" +", " "));
+        assertEquals(
+                "can't convert negative int to unsigned",
+                assertThrows(IllegalArgumentException.class, () -> x.set(0, -1)).getMessage());
+        assertEquals(
+                "Overflow when unpacking long long",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> matrix().set(0, new BigInteger("18446744073709551615")))
+                        .getMessage());
     }
 
     @Test

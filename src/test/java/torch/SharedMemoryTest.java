@@ -54,8 +54,7 @@ class SharedMemoryTest {
         return last;
     }
 
-    private static void refused(
-            Class<? extends Throwable> type, String message, Runnable call) {
+    private static void refused(Class<? extends Throwable> type, String message, Runnable call) {
         String text = assertThrows(type, call::run).getMessage();
         assertTrue(text.contains(message), text);
     }
@@ -256,10 +255,7 @@ class SharedMemoryTest {
                 IllegalStateException.class,
                 "arena is closed",
                 () -> Tensor.of(memory, Size.of(2), INT32));
-        refused(
-                IllegalStateException.class,
-                "",
-                () -> Tensor.copyOf(memory, Size.of(2), INT32));
+        refused(IllegalStateException.class, "", () -> Tensor.copyOf(memory, Size.of(2), INT32));
     }
 
     @Test
@@ -279,10 +275,7 @@ class SharedMemoryTest {
                     type,
                     "on the Java heap",
                     () -> Tensor.of(MemorySegment.ofArray(new int[2]), Size.of(2), INT32));
-            refused(
-                    type,
-                    "read-only",
-                    () -> Tensor.of(memory.asReadOnly(), Size.of(2), INT32));
+            refused(type, "read-only", () -> Tensor.of(memory.asReadOnly(), Size.of(2), INT32));
             refused(type, "not aligned", () -> Tensor.of(memory.asSlice(1), Size.of(2), INT32));
             refused(type, "needs 20", () -> Tensor.of(memory, Size.of(5), INT32));
             refused(type, "negative extent", () -> Tensor.of(memory, Size.of(-1), INT32));
@@ -308,8 +301,7 @@ class SharedMemoryTest {
         byte[] bytes = {0, 1, 0, 0, 0, 2, 0, 0, 0};
         if (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
             MemorySegment odd = MemorySegment.ofArray(bytes).asSlice(1).asReadOnly();
-            assertArrayEquals(
-                    new int[] {1, 2}, Tensor.copyOf(odd, Size.of(2), INT32).toIntArray());
+            assertArrayEquals(new int[] {1, 2}, Tensor.copyOf(odd, Size.of(2), INT32).toIntArray());
         }
         refused(
                 IllegalArgumentException.class,

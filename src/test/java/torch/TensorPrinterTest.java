@@ -50,7 +50,7 @@ class TensorPrinterTest {
                                 + "\n");
             }
         }
-        assertTrue(records.size() > 300);
+        assertTrue(records.size() >= 600);
         assertTrue(
                 failures.isEmpty(), failures.size() + " differ:\n" + String.join("\n", failures));
     }
@@ -70,12 +70,94 @@ class TensorPrinterTest {
                 String[] pair = option.split("=");
                 if (pair[0].equals("grad")) {
                     tensor.requiresGrad_();
+                } else if (pair[0].equals("then")) {
+                    for (String step : pair[1].split(",")) tensor = then(tensor, step);
                 } else {
                     set(pair[0], pair[1]);
                 }
             }
             return tensor.toString();
         }
+    }
+
+    /** The golden script's STEPS. */
+    private static Tensor then(Tensor t, String step) {
+        return switch (step) {
+            case "coo" -> t.toSparse();
+            case "hybrid" -> t.toSparse(1);
+            case "csr" -> t.toSparseCsr();
+            case "csc" -> t.toSparseCsc();
+            case "bsr" -> t.toSparseBsr(new long[] {2, 1});
+            case "bsc" -> t.toSparseBsc(new long[] {1, 2});
+            case "twice" -> Torch.cat(List.of(t.toSparse(), t.toSparse()));
+            case "meta" -> t.to("meta");
+            case "bits" -> Aten.view_dtype(Aten.view_dtype(t, DType.UINT8), DType.FLOAT4_E2M1FN_X2);
+            case "conj" -> t.conj();
+            case "neg" -> Aten._neg_view(t);
+            case "real" -> Torch.viewAsReal(t);
+            case "imag" -> t.conj().imag();
+            case "t" -> t.t();
+            case "flip" -> t.flip(0);
+            case "every2" -> t.get(Index.ELLIPSIS, Index.slice(null, null, 2));
+            case "expand" -> {
+                long[] shape = new long[t.dim() + 1];
+                shape[0] = 3;
+                System.arraycopy(t.shape().toArray(), 0, shape, 1, t.dim());
+                yield t.expand(shape);
+            }
+            case "narrow" -> t.narrow(0, 1, 2);
+            case "grad" -> t.requiresGrad_();
+            case "detach" -> t.detach();
+            case "clone" -> Aten.clone(t, null);
+            case "add" -> t.add(t);
+            case "add1" -> t.add(1);
+            case "sub1" -> t.sub(1);
+            case "mul2" -> t.mul(2);
+            case "div2" -> t.div(2);
+            case "rdiv" -> t.reciprocal().mul(1);
+            case "negate" -> t.neg();
+            case "pow2" -> t.pow(2);
+            case "pow" -> t.pow(t);
+            case "exp" -> t.exp();
+            case "log" -> t.log();
+            case "abs" -> t.abs();
+            case "sigmoid" -> t.sigmoid();
+            case "tanh" -> t.tanh();
+            case "relu" -> t.relu();
+            case "softmax" -> t.softmax(0);
+            case "log_softmax" -> t.logSoftmax(0);
+            case "sum" -> t.sum();
+            case "sum0" -> t.sum(0);
+            case "mean" -> t.mean();
+            case "max" -> t.max();
+            case "max0" -> t.max(0).values();
+            case "prod" -> t.prod();
+            case "norm" -> Linalg.vectorNorm(t);
+            case "mm" -> t.matmul(t);
+            case "dot" -> t.dot(t);
+            case "view" -> t.view(-1);
+            case "unsqueeze" -> t.unsqueeze(0);
+            case "select" -> t.get(0);
+            case "slice" -> t.get(Index.slice(1, null));
+            case "index" -> t.get(Torch.tensor(0, 1));
+            case "mask" -> t.get(t.gt(0));
+            case "permute" -> t.permute(1, 0);
+            case "cat" -> Torch.cat(List.of(t, t));
+            case "stack" -> Torch.stack(List.of(t, t));
+            case "where" -> Torch.where(t.gt(0), t, t);
+            case "clamp" -> t.clamp(0, 2);
+            case "double" -> t.toDouble();
+            case "half" -> t.toHalf();
+            case "repeat" -> t.repeat(2);
+            case "inplace" -> Aten.clone(t, null).mul_(2);
+            case "qint8" -> Aten.quantize_per_tensor(t, 0.1, 3, DType.QINT8);
+            case "quint8" -> Aten.quantize_per_tensor(t, 0.25, 10, DType.QUINT8);
+            case "qint32" -> Aten.quantize_per_tensor(t, 1e-5, 0, DType.QINT32);
+            case "channels" ->
+                    Aten.quantize_per_channel(
+                            t, Torch.tensor(0.1, 0.01), Torch.tensor(10, 0), 0, DType.QUINT8);
+            default -> throw new IllegalArgumentException(step);
+        };
     }
 
     private static void set(String option, String value) {
