@@ -22,7 +22,7 @@ final class Generate {
         Path catalogue = Path.of(args[0], "src", "generator", "catalogue");
         Path target = Path.of(args[1]);
         String text = Files.readString(catalogue.resolve("operators.txt"));
-        Map<String, String> excluded = exclusions(catalogue.resolve("excluded.txt"));
+        Map<String, String> excluded = reasons(catalogue.resolve("excluded.txt"));
         List<Schema> all = text.lines().filter(l -> !l.startsWith("#")).map(Schema::parse).toList();
         List<Schema> operators =
                 all.stream().filter(op -> !excluded.containsKey(op.qualifiedName())).toList();
@@ -37,17 +37,19 @@ final class Generate {
                 }
             }
         }
+        Map<String, String> guarded = reasons(catalogue.resolve("guards.txt"));
         TreeSet<String> unknown = new TreeSet<>(excluded.keySet());
+        unknown.addAll(guarded.keySet());
         all.forEach(op -> unknown.remove(op.qualifiedName()));
         if (!unknown.isEmpty())
-            throw new IllegalStateException("excluded but not in the catalogue: " + unknown);
+            throw new IllegalStateException("excluded or guarded but not in the catalogue: " + unknown);
 
         String hash =
                 hash(text + Files.readString(catalogue.resolve("excluded.txt")) + Functions.ALL);
         new ShimWriter(operators, new Output(target.resolve("generated-native"))).write(hash);
         new CheckWriter(operators, new Output(target.resolve("generated-native-check"))).write();
         Output java = new Output(target.resolve("generated-sources/jtorch"));
-        AtenWriter aten = new AtenWriter(operators, java);
+        AtenWriter aten = new AtenWriter(operators, guarded.keySet(), java);
         aten.write(hash);
         int surface = new SurfaceWriter(operators, aten.records(), catalogue, java).write();
         aten.records().write(java);
@@ -56,7 +58,7 @@ final class Generate {
                 operators.size(), excluded.size(), surface);
     }
 
-    private static Map<String, String> exclusions(Path file) throws IOException {
+    private static Map<String, String> reasons(Path file) throws IOException {
         Map<String, String> reasons = new LinkedHashMap<>();
         for (String line : Files.readAllLines(file)) {
             if (line.isBlank() || line.startsWith("#")) continue;

@@ -273,10 +273,20 @@ final class SurfaceWriter {
                                 result,
                                 javaName,
                                 String.join(", ", parameters)));
+        for (int i = 0; i < shown.size(); i++) {
+            if (!LOOKED_INTO.contains(types.get(i))) continue;
+            String parameter = parameters.get(i).substring(types.get(i).length() + 1);
+            code.append(
+                    "        Arguments.required(%s, \"%s\", \"%s\", \"a %s\");\n"
+                            .formatted(parameter, op.name(), parameter, types.get(i)));
+        }
         code.append(
                 "        %s%s;\n    }\n\n".formatted(result.equals("void") ? "" : "return ", call));
         methods++;
     }
+
+    /** What is opened here, before Aten checks the arguments. */
+    private static final Set<String> LOOKED_INTO = Set.of("Size", "TensorOptions", "Tensor...");
 
     private static String parameterName(Schema.Argument a) {
         return Names.camel(a.name());
@@ -321,7 +331,7 @@ final class SurfaceWriter {
         String name = parameterName(a);
         return switch (types.get(position)) {
             case "Size" -> name + ".toArray()";
-            case "Tensor..." -> "List.of(" + name + ")";
+            case "Tensor..." -> "java.util.Arrays.asList(" + name + ")";
             case "long" -> isInts(a) ? "new long[] {" + name + "}" : name;
             default -> name;
         };

@@ -58,7 +58,7 @@ public final class Autograd {
 
     /** The gradient of a scalar with respect to one input. Mirrors {@code torch.autograd.grad(output, input)[0]}. */
     public static Tensor grad(Tensor output, Tensor input) {
-        return grad(List.of(output), List.of(input)).getFirst();
+        return grad(Collections.singletonList(output), Collections.singletonList(input)).getFirst();
     }
 
     /** Mirrors {@code torch.autograd.grad(outputs, inputs)}. */
@@ -68,7 +68,13 @@ public final class Autograd {
 
     /** Mirrors {@code torch.autograd.grad(output, input, create_graph=True)[0]}. */
     public static Tensor grad(Tensor output, Tensor input, boolean createGraph) {
-        return grad(List.of(output), List.of(input), List.of(), createGraph, createGraph, false)
+        return grad(
+                        Collections.singletonList(output),
+                        Collections.singletonList(input),
+                        List.of(),
+                        createGraph,
+                        createGraph,
+                        false)
                 .getFirst();
     }
 
@@ -88,6 +94,7 @@ public final class Autograd {
             boolean retainGraph,
             boolean createGraph,
             boolean allowUnused) {
+        Arguments.required(gradOutputs, "grad", "grad_outputs", "a List<Tensor>");
         Scratch scratch = Scratch.begin();
         long of = Tensor.handles(scratch, outputs, "outputs");
         long outputCount = scratch.length();

@@ -56,6 +56,7 @@ final class Nested {
      *     number or boolean, or does not fit the type
      */
     static Tensor tensor(Object data, TensorOptions options) {
+        Arguments.required(options, "tensor", "options", "a TensorOptions");
         var nested = new Nested(shape(data));
         Kind kind = nested.checkAndFindKind(data);
         DType dtype = options.dtypeOrNull() == null ? kind.dtype : options.dtypeOrNull();

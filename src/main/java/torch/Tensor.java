@@ -151,8 +151,8 @@ public class Tensor extends TensorMethods implements AutoCloseable {
 
     /** Whether both are one native tensor, as {@code a is b} for the tensors that PyTorch hands out again. */
     public final boolean isSame(Tensor other) {
-        boolean same = ask(Function.IMPL) == other.ask(Function.IMPL);
-        return same;
+        Arguments.required(other, "isSame", "other", "a Tensor");
+        return ask(Function.IMPL) == other.ask(Function.IMPL);
     }
 
     // ---- What it is
@@ -387,13 +387,20 @@ public class Tensor extends TensorMethods implements AutoCloseable {
      * @throws IllegalArgumentException if the segment is on the heap, read-only, misaligned or too small
      */
     public static Tensor of(MemorySegment segment, Size shape, DType dtype) {
-        long[] sizes = shape.toArray();
+        Arguments.required(segment, "frombuffer", "segment", "a MemorySegment");
+        Arguments.required(dtype, "frombuffer", "dtype", "a DType");
+        long[] sizes = Arguments.required(shape, "frombuffer", "shape", "a Size").toArray();
         for (long size : sizes) {
             if (size < 0)
                 throw new IllegalArgumentException(
                         "a tensor cannot have the shape " + shape + ": negative extent");
         }
-        long bytes = Math.multiplyExact(shape.numel(), dtype.itemSize());
+        long bytes;
+        try {
+            bytes = Math.multiplyExact(shape.numel(), dtype.itemSize());
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("no segment is large enough for the shape " + shape);
+        }
         if (!segment.scope().isAlive())
             throw new IllegalStateException("the segment's arena is closed");
         if (!segment.isNative())
@@ -479,6 +486,7 @@ public class Tensor extends TensorMethods implements AutoCloseable {
      * @throws TorchException if the value's shape does not fit
      */
     public void set(@Nullable Object... indicesThenValue) {
+        Arguments.required(indicesThenValue, "set", "indicesThenValue", "indices and a value");
         int last = indicesThenValue.length - 1;
         if (last < 0) throw new IllegalArgumentException("set needs a value as its last argument");
         Object value = indicesThenValue[last];
@@ -513,6 +521,7 @@ public class Tensor extends TensorMethods implements AutoCloseable {
 
     /** Mirrors {@code torch.Tensor.to(device, dtype)}. */
     public Tensor to(Device device, DType dtype) {
+        Arguments.required(device, "to", "device", "a Device");
         Device here = device();
         boolean there =
                 here.type().equals(device.type())
@@ -524,6 +533,7 @@ public class Tensor extends TensorMethods implements AutoCloseable {
 
     /** Mirrors {@code torch.Tensor.to(other)}: type and device of another tensor. */
     public Tensor to(Tensor other) {
+        Arguments.required(other, "to", "other", "a Tensor");
         return to(other.device(), other.dtype());
     }
 

@@ -141,6 +141,7 @@ public final class Torch extends TorchFunctions {
 
     /** Runs something without recording it. */
     public static void noGrad(Runnable body) {
+        Arguments.required(body, "no_grad", "body", "a Runnable");
         try (GradMode off = noGrad()) {
             body.run();
         }
@@ -148,6 +149,7 @@ public final class Torch extends TorchFunctions {
 
     /** Computes something without recording it. */
     public static <T> T noGrad(Supplier<T> body) {
+        Arguments.required(body, "no_grad", "body", "a Supplier");
         try (GradMode off = noGrad()) {
             return body.get();
         }
@@ -240,6 +242,7 @@ public final class Torch extends TorchFunctions {
 
     /** Runs something whose random numbers do not count. */
     public static void forkRng(Runnable body) {
+        Arguments.required(body, "fork_rng", "body", "a Runnable");
         try (RngFork fork = forkRng()) {
             body.run();
         }
@@ -247,6 +250,7 @@ public final class Torch extends TorchFunctions {
 
     /** Computes something whose random numbers do not count. */
     public static <T> T forkRng(Supplier<T> body) {
+        Arguments.required(body, "fork_rng", "body", "a Supplier");
         try (RngFork fork = forkRng()) {
             return body.get();
         }
