@@ -61,6 +61,12 @@ final class Guards {
         random__from(out, from, to, generator);
     }
 
+    static void combinations(Tensor self, long r, boolean withReplacement) {
+        if (r > 10_000)
+            throw new IllegalArgumentException(
+                    "combinations: r is too large: there are none of " + r + " elements, or too many");
+    }
+
     private static boolean isOpen(@Nullable Tensor tensor) {
         return tensor != null && !tensor.isClosed();
     }

@@ -41,6 +41,7 @@ final class MisuseCalls {
     private int calls;
     private int succeeded;
     private int wrong;
+    private volatile long since = System.nanoTime();
 
     /** @param arguments what {@link MisuseRun} hands on: the trace file, the first method, rounds, the seed */
     MisuseCalls(String[] arguments) throws IOException {
@@ -57,6 +58,7 @@ final class MisuseCalls {
 
     void run(List<Target> targets, Set<String> known) throws IllegalAccessException {
         Torch.setNumThreads(1);
+        Thread.ofPlatform().daemon().start(this::watch);
         // Seeds go by the signature, so that a method's arguments do not depend on the other methods.
         Map<String, Integer> overloads = new HashMap<>();
         for (int i = 0; i < targets.size(); i++) {
@@ -117,6 +119,7 @@ final class MisuseCalls {
             text += (method ? describe(receiver) + "." : "") + MisuseValues.describe(arguments);
             write(index + " " + round + " " + text);
             calls++;
+            since = System.nanoTime();
             Object result = target.method.invoke(receiver, arguments);
             succeeded++;
             if (result instanceof AutoCloseable open && !(result instanceof Tensor)) open.close();
@@ -136,6 +139,19 @@ final class MisuseCalls {
         }
         if (Torch.isGradEnabled() != grad) fail(text, "left grad mode changed", null);
         return text;
+    }
+
+    /** Ends the process where a call does not end; the trace tells which. */
+    private void watch() {
+        while (System.nanoTime() - since < 3 * SLOW * 1_000_000) {
+            try {
+                Thread.sleep(1000);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+        System.out.println("a call does not end");
+        Runtime.getRuntime().halt(4);
     }
 
     private static Object receiver(Method method, MisuseValues values) {
