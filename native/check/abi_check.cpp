@@ -195,6 +195,9 @@ int main() {
   std::remove_cvref_t<GradFn> node;
   expect(at_offset<void*>(node, 0) == nullptr, "a null grad_fn");
 
+  caffe2::TypeMeta half = caffe2::TypeMeta::fromScalarType(c10::ScalarType::Half);
+  static_assert(sizeof half == 2 && std::is_trivially_copyable_v<caffe2::TypeMeta>);
+  expect(at_offset<uint16_t>(half, 0) == 5, "a TypeMeta is the number of the type");
   at::Generator generator = at::detail::createCPUGenerator();
   expect(reinterpret_cast<char*>(&generator.mutex()) - static_cast<char*>(at_offset<void*>(generator, 0)) == 16,
          "a generator's mutex lies behind its references");

@@ -1,65 +1,9 @@
-// Gradients, hooks and grad mode: what libtorch exports without an operator.
+// Gradients and hooks: what libtorch exports without an operator.
 #include <cstdlib>
 #include <memory>
 #include <stdexcept>
 
-#include "shim.h"
-
-namespace jt {
-namespace {
-
-std::vector<at::Tensor> vector_of(int64_t handles, int64_t length) {
-  std::vector<at::Tensor> result;
-  result.reserve(static_cast<size_t>(length));
-  auto* words = reinterpret_cast<const int64_t*>(handles);
-  for (int64_t i = 0; i < length; i++) {
-    if (words[i] == 0)
-      result.emplace_back();
-    else
-      result.emplace_back(static_cast<void*>(tensor(words[i]).impl()));
-  }
-  return result;
-}
-
-// A registered hook's number, told to Java when libtorch drops the hook.
-struct HookNumber {
-  int64_t id;
-  explicit HookNumber(int64_t id) : id(id) {}
-  HookNumber(const HookNumber&) = delete;
-  ~HookNumber() { callbacks.release(id); }
-};
-
-// AutogradState packs its flags into bits behind a member whose size differs between versions. Where they are is found
-// by switching grad mode and looking; the bit after it is inference mode, which is verified before it is used.
-struct InferenceBit {
-  unsigned char* byte = nullptr;
-  unsigned char mask = 0;
-};
-
-InferenceBit find_inference_bit() {
-  auto* state = reinterpret_cast<unsigned char*>(&c10::AutogradState::get_tls_state());
-  bool was = c10::GradMode::is_enabled();
-  unsigned char before[32];
-  InferenceBit found;
-  for (int i = 0; i < 32; i++) before[i] = state[i];
-  c10::GradMode::set_enabled(!was);
-  for (int i = 0; i < 32; i++) {
-    auto changed = static_cast<unsigned char>(before[i] ^ state[i]);
-    if (changed != 0 && (changed & (changed - 1)) == 0 && changed < 0x80)
-      found = {state + i, static_cast<unsigned char>(changed << 1)};
-  }
-  c10::GradMode::set_enabled(was);
-  if (found.byte == nullptr) throw std::runtime_error("inference mode is not where this libtorch was expected to keep it");
-  bool inference = c10::InferenceMode::is_enabled();
-  *found.byte ^= found.mask;
-  bool switched = c10::InferenceMode::is_enabled() != inference;
-  *found.byte ^= found.mask;
-  if (!switched) throw std::runtime_error("inference mode is not where this libtorch was expected to keep it");
-  return found;
-}
-
-}  // namespace
-}  // namespace jt
+#include "node.h"
 
 using jt::Results;
 
@@ -107,22 +51,20 @@ int64_t jt_set_gradient(int64_t handle, int64_t gradient) noexcept {
 int64_t jt_grad_fn_name(int64_t handle) noexcept {
   JT_TRY("grad_fn", &aoti_torch_new_tensor_handle)
   void* node = jt::tensor(handle).grad_fn();
-  return Results().add_string(node == nullptr ? "" : static_cast<torch::autograd::Node*>(node)->name()).finish();
+  return Results().add_string(node == nullptr ? "" : jt::any_node_name(node)).finish();
   JT_CATCH("grad_fn")
 }
 
 // Registers the hook that Java knows as id; the result is its position plus one.
 int64_t jt_register_hook(int64_t handle, int64_t id) noexcept {
   JT_TRY("register_hook", &aoti_torch_new_tensor_handle)
-  auto number = std::make_shared<jt::HookNumber>(id);
+  auto number = std::make_shared<jt::Kept>(id);
   unsigned position = jt::tensor(handle)._register_hook([number](const at::TensorBase& gradient) -> at::TensorBase {
     int64_t shared = jt::share(const_cast<at::TensorBase*>(&gradient));
-    int64_t answer = jt::callbacks.hook(number->id, shared);  // takes the handle
+    int64_t answer = jt::callbacks.hook(number->id(), shared);  // takes the handle
     if (answer < 0) throw jt::JavaException(-answer);
     if (answer == 0) return at::TensorBase();
-    at::TensorBase result(std::move(jt::tensor(answer)));
-    std::free(reinterpret_cast<void*>(answer));
-    return result;
+    return jt::take(answer);
   });
   return int64_t{position} + 1;
   JT_CATCH("register_hook")
@@ -135,25 +77,3 @@ int64_t jt_remove_hook(int64_t handle, int64_t position) noexcept {
   JT_CATCH("remove_hook")
 }
 
-int64_t jt_is_grad_enabled() noexcept { return c10::GradMode::is_enabled(); }
-
-int64_t jt_set_grad_enabled(int64_t enabled) noexcept {
-  c10::GradMode::set_enabled(enabled != 0);
-  return 1;
-}
-
-int64_t jt_is_inference_mode() noexcept { return c10::InferenceMode::is_enabled(); }
-
-// What c10::InferenceMode's constructor does, for this thread.
-int64_t jt_set_inference_mode(int64_t enabled) noexcept {
-  JT_TRY("inference_mode", &c10::parseDispatchKey)
-  thread_local const jt::InferenceBit bit = jt::find_inference_bit();
-  bool on = enabled != 0;
-  c10::impl::tls_set_dispatch_key_included(c10::parseDispatchKey("ADInplaceOrView"), !on);
-  for (const char* key : {"AutogradFunctionality", "AutogradOther", "AutogradNestedTensor"})
-    c10::impl::tls_set_dispatch_key_excluded(c10::parseDispatchKey(key), on);
-  c10::GradMode::set_enabled(!on);
-  *bit.byte = static_cast<unsigned char>(on ? *bit.byte | bit.mask : *bit.byte & ~bit.mask);
-  return 1;
-  JT_CATCH("inference_mode")
-}

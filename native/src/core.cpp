@@ -30,6 +30,9 @@ struct ValueError : std::runtime_error {
 struct IndexError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
+struct NotImplementedError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 // What a person reads. The lines behind it are backtraces, lists of every backend's registrations and the like.
 std::string first_line(const std::string& text) {
@@ -113,6 +116,9 @@ int64_t failed(const char* operation) noexcept {
     } catch (const IndexError& thrown) {
       error.kind = ErrorKind::kIndex;
       error.text += thrown.what();
+    } catch (const NotImplementedError& thrown) {
+      error.kind = ErrorKind::kNotImplemented;
+      error.text += thrown.what();
     } catch (const std::bad_alloc&) {
       error.kind = ErrorKind::kOutOfMemory;
       error.text += "out of memory";
@@ -138,6 +144,7 @@ int64_t missing(const char* operation) noexcept {
 
 void throw_value_error(std::string text) { throw ValueError(text); }
 void throw_index_error(std::string text) { throw IndexError(text); }
+void throw_not_implemented(std::string text) { throw NotImplementedError(text); }
 
 Box::Box() : handle_(static_cast<Handle*>(std::malloc(sizeof(Handle)))) {
   if (handle_ == nullptr) throw std::bad_alloc();
@@ -216,6 +223,50 @@ int64_t share(void* tensor) {
   return box.finish();
 }
 
+int64_t share_or_zero(const at::Tensor& tensor) {
+  auto& shared = const_cast<at::Tensor&>(tensor);
+  return defined(shared) ? share(&shared) : 0;
+}
+
+at::Tensor take(int64_t handle) {
+  at::Tensor result(std::move(tensor(handle)));
+  std::free(reinterpret_cast<void*>(handle));
+  return result;
+}
+
+std::vector<at::Tensor> vector_of(int64_t handles, int64_t length) {
+  std::vector<at::Tensor> result;
+  result.reserve(static_cast<size_t>(length));
+  auto* words = reinterpret_cast<const int64_t*>(handles);
+  for (int64_t i = 0; i < length; i++) {
+    if (words[i] == 0)
+      result.emplace_back();
+    else
+      result.emplace_back(static_cast<void*>(tensor(words[i]).impl()));
+  }
+  return result;
+}
+
+std::vector<at::Tensor> invoke(int64_t id, int64_t what,
+                               std::initializer_list<const std::vector<at::Tensor>*> lists, size_t room) {
+  std::vector<int64_t> words;
+  for (const std::vector<at::Tensor>* list : lists) {
+    for (const at::Tensor& tensor : *list) words.push_back(share_or_zero(tensor));
+  }
+  auto count = static_cast<int64_t>(words.size());
+  words.resize(std::max({words.size(), room, size_t{1}}));
+  int64_t answer = callbacks.invoke(id, what, reinterpret_cast<int64_t>(words.data()), count);
+  if (answer < 0) throw JavaException(-answer);
+  std::vector<at::Tensor> result;
+  for (int64_t i = 0; i < answer; i++) {
+    if (words[i] == 0)
+      result.emplace_back();
+    else
+      result.push_back(take(words[i]));
+  }
+  return result;
+}
+
 namespace {
 
 template <typename T>
@@ -283,26 +334,18 @@ int64_t jt_impl(int64_t handle) noexcept { return reinterpret_cast<int64_t>(jt::
 
 int64_t jt_version() noexcept { return static_cast<int64_t>(aoti_torch_abi_version()); }
 
-// A tensor over memory that Java owns; release(token) is called when the last tensor over it is gone.
-int64_t jt_from_memory(int64_t data, int64_t sizes, int64_t strides, int64_t dim, int64_t dtype,
-                       int64_t token) noexcept {
-  JT_TRY("from_blob", &torch_from_blob)
-  void* made = nullptr;
-  int32_t code = torch_from_blob(
-      reinterpret_cast<void*>(data), dim, reinterpret_cast<const int64_t*>(sizes),
-      reinterpret_cast<const int64_t*>(strides), 0, static_cast<int32_t>(dtype), 0, -1, &made, 0, nullptr, 0,
-      [](void*, void* context) { jt::callbacks.release(reinterpret_cast<int64_t>(context)); },
-      reinterpret_cast<void*>(token));
-  if (code != 0) throw std::runtime_error(torch_exception_get_what_without_backtrace());
-  int64_t handle = jt::share(made);
-  aoti_torch_delete_tensor_object(made);
-  return handle;
-  JT_CATCH("from_blob")
+int64_t jt_default_dtype() noexcept { return static_cast<int64_t>(c10::get_default_dtype_as_scalartype()); }
+int64_t jt_set_default_dtype(int64_t dtype) noexcept {
+  JT_TRY("set_default_dtype", &c10::set_default_dtype)
+  c10::set_default_dtype(caffe2::TypeMeta(static_cast<uint16_t>(dtype)));
+  return 1;
+  JT_CATCH("set_default_dtype")
 }
 
 // Java's upcalls.
-int64_t jt_set_callbacks(int64_t hook, int64_t release) noexcept {
+int64_t jt_set_callbacks(int64_t hook, int64_t release, int64_t invoke) noexcept {
   jt::callbacks.hook = reinterpret_cast<int64_t (*)(int64_t, int64_t)>(hook);
   jt::callbacks.release = reinterpret_cast<void (*)(int64_t)>(release);
+  jt::callbacks.invoke = reinterpret_cast<int64_t (*)(int64_t, int64_t, int64_t, int64_t)>(invoke);
   return 1;
 }

@@ -16,15 +16,30 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #define JT_IMPORT __attribute__((weak, visibility("default")))
+
+namespace caffe2 {
+
+// A number of a registered type; those of ScalarType have the same numbers there.
+class TypeMeta {
+ public:
+  explicit TypeMeta(uint16_t index) : index_(index) {}
+
+ private:
+  uint16_t index_;
+};
+
+}  // namespace caffe2
 
 namespace c10 {
 
@@ -140,6 +155,7 @@ class TensorBase {
   JT_IMPORT unsigned _register_hook(std::function<TensorBase(const TensorBase&)> hook) const;
   JT_IMPORT void remove_hook(unsigned position) const;
   JT_IMPORT void* const& grad_fn() const;
+  JT_IMPORT std::string toString() const;
 
  protected:
   void* impl_;
@@ -176,6 +192,8 @@ JT_IMPORT int32_t aoti_torch_get_layout(void* tensor, int32_t* result);
 JT_IMPORT int32_t aoti_torch_get_device_type(void* tensor, int32_t* result);
 JT_IMPORT int32_t aoti_torch_get_device_index(void* tensor, int32_t* result);
 JT_IMPORT uint64_t aoti_torch_abi_version();
+JT_IMPORT int32_t aoti_torch_empty_strided(int64_t dim, const int64_t* sizes, const int64_t* strides, int32_t dtype,
+                                           int32_t device_type, int32_t device_index, void** result);
 JT_IMPORT int32_t torch_delete_generator(void* generator);
 JT_IMPORT int32_t torch_new_generator_handle(void* generator, void** result);
 JT_IMPORT int32_t torch_from_blob(void* data, int64_t dim, const int64_t* sizes, const int64_t* strides,
@@ -218,6 +236,7 @@ struct AutogradState {
 
 JT_IMPORT DispatchKey parseDispatchKey(const std::string& name);
 JT_IMPORT ScalarType get_default_dtype_as_scalartype();
+JT_IMPORT void set_default_dtype(caffe2::TypeMeta dtype);
 
 namespace impl {
 JT_IMPORT void tls_set_dispatch_key_excluded(DispatchKey key, bool desired);
@@ -225,6 +244,32 @@ JT_IMPORT void tls_set_dispatch_key_included(DispatchKey key, bool desired);
 }  // namespace impl
 
 }  // namespace c10
+
+// DLPack's structures, as far as they are asked who frees them.
+struct DLTensor {
+  void* data;
+  int32_t device_type, device_id;
+  int32_t ndim;
+  uint8_t dtype_code, dtype_bits;
+  uint16_t dtype_lanes;
+  int64_t* shape;
+  int64_t* strides;
+  uint64_t byte_offset;
+};
+
+struct DLManagedTensor {
+  DLTensor dl_tensor;
+  void* manager_ctx;
+  void (*deleter)(DLManagedTensor* self);
+};
+
+struct DLManagedTensorVersioned {
+  uint32_t major, minor;
+  void* manager_ctx;
+  void (*deleter)(DLManagedTensorVersioned* self);
+  uint64_t flags;
+  DLTensor dl_tensor;
+};
 
 namespace at {
 class Generator;
@@ -249,6 +294,11 @@ JT_IMPORT int8_t device_count() noexcept;
 }  // namespace c10
 
 namespace at {
+
+JT_IMPORT DLManagedTensor* toDLPack(const Tensor& tensor);
+JT_IMPORT DLManagedTensorVersioned* toDLPackVersioned(const Tensor& tensor);
+JT_IMPORT Tensor fromDLPack(DLManagedTensor* managed, std::function<void(void*)> deleter);
+JT_IMPORT Tensor fromDLPackVersioned(DLManagedTensorVersioned* managed, std::function<void(void*)> deleter);
 
 // Owns its reference: operators take it by value and may move from it.
 class Generator {
@@ -322,11 +372,100 @@ JT_IMPORT std::string show_config();
 
 }  // namespace at
 
+namespace c10 {
+
+namespace detail {
+template <typename T>
+struct intrusive_target_default_null_type;
+}
+
+// Only ever seen behind a reference.
+template <typename T, typename Null = detail::intrusive_target_default_null_type<T>>
+class intrusive_ptr;
+
+}  // namespace c10
+
+#define JT_EXECUTE_WITH_GRAPH_TASK                                                                       \
+  _ZN5torch8autograd6Engine23execute_with_graph_taskERKSt10shared_ptrINS0_9GraphTaskEEN3c1013intrusive_ptr\
+INS0_4NodeENS7_6detail34intrusive_target_default_null_typeIS9_EEEEONS0_11InputBufferE
+
+// ---- Nodes of the graph. What of a node's layout is needed is found by looking at nodes that libtorch made (node.cpp).
+
+extern "C" {
+JT_IMPORT extern void* const _ZTVN5torch8autograd4NodeE[];  // Node's virtual table
+JT_IMPORT void _ZN5torch8autograd4NodeD0Ev();               // the destructor that frees
+JT_IMPORT void _ZN5torch8autograd4Node17release_resourcesEv();
+JT_IMPORT void _ZNK5torch8autograd4Node4nameB5cxx11Ev();
+JT_IMPORT extern void* const _ZTVN5torch8autograd6EngineE[];  // Engine's virtual table
+JT_IMPORT void JT_EXECUTE_WITH_GRAPH_TASK();
+void __cxa_pure_virtual();
+}
+
 namespace torch::autograd {
 
 struct Node {
   JT_IMPORT std::string name() const;
 };
+
+// A strong pointer to a node (one word, or the two of a shared_ptr in old libtorches) and the number of the node's input.
+// This mirror never counts: it is filled by libtorch, and emptied by a libtorch function that takes it by value.
+struct Edge {
+  Edge() = default;
+  Edge(const Edge& other) : words{other.words[0], other.words[1], other.words[2]} {}
+  ~Edge() {}
+  void* words[3] = {};
+};
+
+struct FunctionPreHook;
+struct FunctionPostHook;
+
+struct PostAccumulateGradHook {
+  virtual ~PostAccumulateGradHook() = default;
+  virtual void operator()(const at::Tensor& tensor) = 0;
+  virtual void compiled_args(void* args) const = 0;
+  virtual void apply_with_saved(at::Tensor& tensor, void* saved) = 0;
+};
+
+struct Engine {
+  JT_IMPORT static Engine& get_default_engine();
+  JT_IMPORT bool is_checkpoint_valid();
+};
+
+namespace impl {
+JT_IMPORT void* materialize_autograd_meta(const at::TensorBase& tensor);
+JT_IMPORT Edge gradient_edge(const at::Tensor& tensor);
+JT_IMPORT void set_gradient_edge(const at::Tensor& tensor, Edge edge);
+JT_IMPORT void bump_version(const at::Tensor& tensor);
+JT_IMPORT void set_post_acc_grad_hooks(const at::TensorBase& tensor, std::unique_ptr<PostAccumulateGradHook> hook);
+JT_IMPORT std::unique_ptr<PostAccumulateGradHook>& post_acc_grad_hooks(const at::Tensor& tensor);
+}  // namespace impl
+
+JT_IMPORT void check_variable_result(const at::TensorBase& original, const at::TensorBase& result,
+                                     const std::string& hook_name);
+
+// What makes the results of a custom function its outputs: by libtorch, 2.14 and newer, 2.13, and before that.
+using Tensors = std::vector<at::Tensor>;
+using Impls = std::unordered_set<c10::TensorImpl*>;
+using MaybeTensors = std::vector<std::optional<at::Tensor>>;
+JT_IMPORT MaybeTensors _wrap_outputs(const Tensors& inputs, const Impls& non_differentiable, const Impls& dirty,
+                                     c10::ArrayRef<std::optional<at::Tensor>> results,
+                                     const c10::intrusive_ptr<Node>& node,
+                                     const std::function<Tensors(Tensors, Tensors)>& jvp,
+                                     const Impls& to_save_if_setup_context,
+                                     const std::function<at::Tensor(at::Tensor)>& view_as_self, bool pure_view,
+                                     c10::intrusive_ptr<Node>& attached_node);
+JT_IMPORT MaybeTensors _wrap_outputs(const Tensors& inputs, const Impls& non_differentiable, const Impls& dirty,
+                                     c10::ArrayRef<std::optional<at::Tensor>> results,
+                                     const c10::intrusive_ptr<Node>& node,
+                                     const std::function<Tensors(Tensors, Tensors)>& jvp,
+                                     const Impls& to_save_if_setup_context,
+                                     const std::function<at::Tensor(at::Tensor)>& view_as_self, bool pure_view);
+JT_IMPORT MaybeTensors _wrap_outputs(const Tensors& inputs, const Impls& non_differentiable, const Impls& dirty,
+                                     c10::ArrayRef<std::optional<at::Tensor>> results,
+                                     const std::shared_ptr<Node>& node,
+                                     const std::function<Tensors(Tensors, Tensors)>& jvp,
+                                     const Impls& to_save_if_setup_context,
+                                     const std::function<at::Tensor(at::Tensor)>& view_as_self, bool pure_view);
 
 JT_IMPORT void backward(const std::vector<at::Tensor>& tensors, const std::vector<at::Tensor>& grad_tensors,
                         std::optional<bool> retain_graph, bool create_graph, const std::vector<at::Tensor>& inputs);
@@ -334,4 +473,57 @@ JT_IMPORT std::vector<at::Tensor> grad(const std::vector<at::Tensor>& outputs, c
                                        const std::vector<at::Tensor>& grad_outputs, std::optional<bool> retain_graph,
                                        bool create_graph, bool allow_unused);
 
+struct AnomalyMode {
+  JT_IMPORT static bool _enabled;
+  JT_IMPORT static bool _check_nan;
+};
+
+namespace forward_ad {
+JT_IMPORT uint64_t enter_dual_level();
+JT_IMPORT void exit_dual_level(uint64_t level);
+}  // namespace forward_ad
+
 }  // namespace torch::autograd
+
+namespace at::functorch {
+
+enum class TransformType { kTorch, kVmap };
+enum class RandomnessType { kError, kSame, kDifferent };
+
+// A transform that is at work. What is not used of it is kept as bytes; there is room for more, because it comes back
+// by address.
+struct DynamicLayer {
+  DynamicLayer() = delete;
+  ~DynamicLayer() {}
+  TransformType type;
+  int64_t level;
+  unsigned char dispatch_keys[24];
+  alignas(std::shared_ptr<bool>) unsigned char alive[sizeof(std::shared_ptr<bool>)];
+  unsigned char meta[24];
+  unsigned char room[64];
+};
+
+JT_IMPORT int64_t initAndPushDynamicLayer(TransformType type, std::optional<c10::SymInt> batch_size,
+                                          std::optional<RandomnessType> randomness, std::optional<bool> grad_mode,
+                                          std::optional<bool> forward_grad_mode, std::optional<bool> add_back_views,
+                                          std::optional<bool> inference_mode);
+JT_IMPORT DynamicLayer popDynamicLayerAndDeleteMetadata();
+JT_IMPORT const std::vector<DynamicLayer>& getDynamicLayerStack();
+JT_IMPORT at::Tensor addBatchDim(at::Tensor tensor, int64_t dim, int64_t level);
+JT_IMPORT std::tuple<at::Tensor, std::optional<int64_t>> unwrapTensorAtLevel(const at::Tensor& tensor, int64_t level);
+
+}  // namespace at::functorch
+
+namespace at::impl {
+struct VmapMode {
+  JT_IMPORT static int64_t increment_nesting();
+  JT_IMPORT static int64_t decrement_nesting();
+};
+}  // namespace at::impl
+
+// There where libtorch was built with the profiler's library.
+namespace libkineto {
+struct ConfigLoader {
+  JT_IMPORT static ConfigLoader& instance();
+};
+}  // namespace libkineto

@@ -16,7 +16,9 @@ c10::GeneratorImpl* impl(const at::Generator& generator) {
   return static_cast<c10::GeneratorImpl*>(generator.impl());
 }
 
-int64_t take(at::Generator generator) { return reinterpret_cast<int64_t>(new at::Generator(std::move(generator))); }
+int64_t handle_of(at::Generator generator) {
+  return reinterpret_cast<int64_t>(new at::Generator(std::move(generator)));
+}
 
 // Calls with the generator as the class for its device.
 template <typename Body>
@@ -69,8 +71,8 @@ int64_t jt_generator(int64_t device) noexcept {
   JT_TRY("Generator", &at::detail::createCPUGenerator)
   constexpr uint64_t standard_seed = 67280421310721;
   c10::Device chosen = jt::device(device);
-  if (static_cast<int>(chosen.type) == 0) return jt::take(at::detail::createCPUGenerator(standard_seed));
-  return jt::take(at::cuda::detail::createCUDAGenerator(chosen.index));
+  if (static_cast<int>(chosen.type) == 0) return jt::handle_of(at::detail::createCPUGenerator(standard_seed));
+  return jt::handle_of(at::cuda::detail::createCUDAGenerator(chosen.index));
   JT_CATCH("Generator")
 }
 
@@ -88,7 +90,7 @@ int64_t jt_generator_clone(int64_t generator) noexcept {
   JT_TRY("clone_state", &c10::GeneratorImpl::clone)
   c10::GeneratorImpl* original = jt::impl(jt::generator(generator));
   std::scoped_lock lock(original->mutex_);
-  return jt::take(original->clone());
+  return jt::handle_of(original->clone());
   JT_CATCH("clone_state")
 }
 
@@ -137,7 +139,7 @@ int64_t jt_generator_graphsafe_state(int64_t generator) noexcept {
   JT_TRY("graphsafe_get_state", &at::Generator::graphsafe_get_state)
   const at::Generator& chosen = jt::generator(generator);
   std::scoped_lock lock(jt::impl(chosen)->mutex_);
-  return jt::take(chosen.graphsafe_get_state());
+  return jt::handle_of(chosen.graphsafe_get_state());
   JT_CATCH("graphsafe_get_state")
 }
 

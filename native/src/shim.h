@@ -16,6 +16,8 @@
 // undefined tensor is 0.
 #pragma once
 
+#include <initializer_list>
+
 #include "libtorch_abi.h"
 
 namespace jt {
@@ -41,6 +43,7 @@ int64_t failed(const char* operation) noexcept;
 int64_t missing(const char* operation) noexcept;
 [[noreturn]] void throw_value_error(std::string text);
 [[noreturn]] void throw_index_error(std::string text);
+[[noreturn]] void throw_not_implemented(std::string text);
 
 // Owns the memory of a handle while a call that may throw fills it.
 class Box {
@@ -73,11 +76,14 @@ inline c10::SymInt sym_int(int64_t value) {
   return c10::SymInt(value);
 }
 
+// An empty list has no address, as in Python: set_ takes that for "contiguous".
 inline c10::ArrayRef<int64_t> ints(int64_t address, int64_t length) {
+  if (length == 0) address = 0;
   return {reinterpret_cast<const int64_t*>(address), static_cast<size_t>(length)};
 }
 
 inline c10::ArrayRef<c10::SymInt> sym_ints(int64_t address, int64_t length) {
+  if (length == 0) address = 0;
   auto* values = reinterpret_cast<const int64_t*>(address);
   for (int64_t i = 0; i < length; i++) (void)sym_int(values[i]);
   return {reinterpret_cast<const c10::SymInt*>(values), static_cast<size_t>(length)};
@@ -189,12 +195,40 @@ class Results {
 // A new handle to a tensor.
 int64_t share(void* tensor);
 
-// Upcalls into Java; neither lets a Java exception out.
+// The same, 0 for an undefined tensor.
+int64_t share_or_zero(const at::Tensor& tensor);
+
+// Ends a handle, and takes what it held.
+at::Tensor take(int64_t handle);
+
+// The tensors of an array of handles, without counting; 0 is an undefined one.
+std::vector<at::Tensor> vector_of(int64_t handles, int64_t length);
+
+// Upcalls into Java; none lets a Java exception out.
 struct Callbacks {
   int64_t (*hook)(int64_t id, int64_t gradient);  // a new gradient's handle, 0 for none, or -token of an exception
   void (*release)(int64_t token);
+  // What Java keeps under id does one of its things to words, which hold handles (0: undefined) that it takes; it may
+  // leave new ones there: the result is how many, or -token of an exception.
+  int64_t (*invoke)(int64_t id, int64_t what, int64_t words, int64_t count);
 };
 extern Callbacks callbacks;
+
+// Asks what Java keeps under id; the result owns what it holds. There is room for the results among the words.
+std::vector<at::Tensor> invoke(int64_t id, int64_t what,
+                               std::initializer_list<const std::vector<at::Tensor>*> lists, size_t room);
+
+// What Java keeps under a number, told when native code lets go of it.
+class Kept {
+ public:
+  explicit Kept(int64_t id) : id_(id) {}
+  Kept(const Kept&) = delete;
+  ~Kept() { callbacks.release(id_); }
+  int64_t id() const { return id_; }
+
+ private:
+  int64_t id_;
+};
 
 // One call through the dispatcher by name: the way of the few operators whose arguments (Tensor?[]) cannot be built
 // without libtorch's headers.

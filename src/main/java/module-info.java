@@ -2,7 +2,12 @@
 module jtorch {
     requires transitive org.bytedeco.pytorch;
     requires static transitive org.jspecify;
+    requires static transitive java.desktop; // for torch.Images alone
 
     exports torch;
+    exports torch.nn;
+    exports torch.nn.init;
+    exports torch.autograd;
     exports torch.optim;
+    exports torch.utils;
 }

@@ -22,7 +22,7 @@ final class Generate {
         Path catalogue = Path.of(args[0], "src", "generator", "catalogue");
         Path target = Path.of(args[1]);
         String text = Files.readString(catalogue.resolve("operators.txt"));
-        Map<String, String> excluded = reasons(catalogue.resolve("excluded.txt"));
+        Map<String, String> excluded = table(catalogue.resolve("excluded.txt"));
         List<Schema> all = text.lines().filter(l -> !l.startsWith("#")).map(Schema::parse).toList();
         List<Schema> operators =
                 all.stream().filter(op -> !excluded.containsKey(op.qualifiedName())).toList();
@@ -37,7 +37,7 @@ final class Generate {
                 }
             }
         }
-        Map<String, String> guarded = reasons(catalogue.resolve("guards.txt"));
+        Map<String, String> guarded = table(catalogue.resolve("guards.txt"));
         TreeSet<String> unknown = new TreeSet<>(excluded.keySet());
         unknown.addAll(guarded.keySet());
         all.forEach(op -> unknown.remove(op.qualifiedName()));
@@ -53,18 +53,20 @@ final class Generate {
         aten.write(hash);
         int surface = new SurfaceWriter(operators, aten.records(), catalogue, java).write();
         aten.records().write(java);
+        new AccessorWriter(java).write();
         System.out.printf(
                 "Generated %d operators (%d excluded) and %d public methods over them.%n",
                 operators.size(), excluded.size(), surface);
     }
 
-    private static Map<String, String> reasons(Path file) throws IOException {
+    /** A file of lines of a name, a tab, and what is said of it. */
+    static Map<String, String> table(Path file) throws IOException {
         Map<String, String> reasons = new LinkedHashMap<>();
         for (String line : Files.readAllLines(file)) {
             if (line.isBlank() || line.startsWith("#")) continue;
             String[] parts = line.split("\t", 2);
             if (parts.length < 2 || parts[1].isBlank())
-                throw new IllegalStateException("no reason given: " + line);
+                throw new IllegalStateException("nothing said of a name: " + line);
             reasons.put(parts[0], parts[1]);
         }
         return reasons;

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -33,6 +35,9 @@ final class SurfaceWriter {
                     "grad",
                     "data",
                     "detach",
+                    "nonzero_numpy",
+                    "norm",
+                    "unique_consecutive",
                     "is_contiguous",
                     "storage_offset",
                     "nelement",
@@ -40,24 +45,43 @@ final class SurfaceWriter {
                     "element_size");
 
     /** Written by hand in Torch. */
-    private static final Set<String> HAND_TORCH = Set.of("tensor", "is_grad_enabled");
+    private static final Set<String> HAND_TORCH =
+            Set.of("tensor", "is_grad_enabled", "cdist", "norm", "unique_consecutive");
+
+    /** Overloads that Python does not offer, or offers under the arguments of another one. */
+    private static final Set<String> HIDDEN = Set.of("stft");
+
+    /** Where several numbers behind each other would be read as something else. */
+    private static final Set<String> NO_VARARGS = Set.of("randint");
+
+    /** What takes a shape under another name. */
+    private static final Set<String> SHAPES = Set.of("size", "shape", "sizes", "repeats");
 
     private final List<Schema> operators;
     private final Records records;
     private final Path catalogue;
+    private final Map<String, String> spelling;
     private final Output out;
     private int methods;
 
-    SurfaceWriter(List<Schema> operators, Records records, Path catalogue, Output out) {
+    SurfaceWriter(List<Schema> operators, Records records, Path catalogue, Output out)
+            throws IOException {
         this.operators = operators;
         this.records = records;
         this.catalogue = catalogue;
+        this.spelling = Generate.table(catalogue.resolve("spelling.txt"));
         this.out = out;
     }
 
     /** A public class to write: its names, the prefix they have in the catalogue, and whether they are methods. */
     private record Surface(
-            String type, String names, String prefix, String mirrors, boolean method) {}
+            String type, String names, String prefix, String mirrors, boolean method) {
+        /** {@code Tensor}, {@code torch}, {@code linalg}, ...: as the tables of names have it. */
+        String namespace() {
+            String path = mirrors.substring(0, mirrors.length() - 1);
+            return path.substring(path.lastIndexOf('.') + 1);
+        }
+    }
 
     int write() throws IOException {
         write(
@@ -84,9 +108,9 @@ final class SurfaceWriter {
                 """);
         for (String[] namespace :
                 new String[][] {
-                    {"Linalg", "linalg", "Linear algebra"},
-                    {"FFT", "fft", "Discrete Fourier transforms"},
-                    {"Special", "special", "Special functions"}
+                    {"Linalg", "linalg", "Linear algebra", " extends LinalgForms"},
+                    {"FFT", "fft", "Discrete Fourier transforms", ""},
+                    {"Special", "special", "Special functions", ""}
                 }) {
             write(
                     new Surface(
@@ -100,11 +124,16 @@ final class SurfaceWriter {
                     /** %s: mirrors {@code torch.%s}. */
                     @NullMarked
                     @SuppressWarnings("all")
-                    public final class %s {
+                    public final class %s%s {
                         private %s() {}
 
                     """
-                            .formatted(namespace[2], namespace[1], namespace[0], namespace[0]));
+                            .formatted(
+                                    namespace[2],
+                                    namespace[1],
+                                    namespace[0],
+                                    namespace[3],
+                                    namespace[0]));
         }
         return methods;
     }
@@ -118,6 +147,7 @@ final class SurfaceWriter {
                 package torch;
 
                 import java.util.List;
+import java.util.Map;
                 import org.jspecify.annotations.NullMarked;
                 import org.jspecify.annotations.Nullable;
 
@@ -128,6 +158,7 @@ final class SurfaceWriter {
             if (!op.name().startsWith(surface.prefix()) || op.isOut()) continue;
             String name = op.name().substring(surface.prefix().length());
             if (!names.contains(name) || byHand.contains(name)) continue;
+            if (HIDDEN.contains(op.qualifiedName())) continue;
             if (surface.method() && op.arguments().stream().noneMatch(SurfaceWriter::isReceiver))
                 continue;
             overloads(surface, op, name, taken, code);
@@ -179,7 +210,9 @@ final class SurfaceWriter {
         boolean appliesTo(List<Schema.Argument> shown) {
             return switch (this) {
                 case PLAIN -> true;
-                case SINGLE -> shown.stream().anyMatch(SurfaceWriter::isSingle);
+                case SINGLE ->
+                        shown.stream().anyMatch(SurfaceWriter::isSingle)
+                                || isLineWithOptions(shown);
                 case SIZE -> shown.stream().anyMatch(SurfaceWriter::isShape);
                 case BOXED -> shown.stream().anyMatch(a -> isBoxed(a) || a.kind() == Kind.TENSORS);
             };
@@ -187,11 +220,16 @@ final class SurfaceWriter {
     }
 
     private static boolean isSingle(Schema.Argument a) {
-        return isInts(a) && a.length() == 1;
+        return isInts(a) && a.length() > 0;
     }
 
     private static boolean isShape(Schema.Argument a) {
-        return isInts(a) && (a.name().equals("size") || a.name().equals("shape"));
+        return isInts(a) && SHAPES.contains(a.name());
+    }
+
+    /** As in {@code torch.ones(3, dtype=…)}. */
+    private static boolean isLineWithOptions(List<Schema.Argument> shown) {
+        return shown.size() > 1 && isShape(shown.getFirst()) && isOption(shown.get(1));
     }
 
     private static boolean isInts(Schema.Argument a) {
@@ -218,6 +256,18 @@ final class SurfaceWriter {
                 };
     }
 
+    /** As PyTorch's list of constructors: what follows a tensor, and {@code normal}, has its own device. */
+    private static boolean followsDefaultDevice(Schema op) {
+        return op.arguments().stream().noneMatch(SurfaceWriter::isReceiver)
+                && !op.name().equals("normal")
+                && !op.name().equals("from_file");
+    }
+
+    private static boolean takesTypeOfValues(Schema op) {
+        return op.name().startsWith("sparse_")
+                && op.arguments().stream().anyMatch(a -> a.name().equals("values"));
+    }
+
     private static boolean hasOptions(Schema op) {
         return op.arguments().stream().filter(SurfaceWriter::isOption).count() == 4;
     }
@@ -237,9 +287,12 @@ final class SurfaceWriter {
             types.add(
                     options && isOption(a)
                             ? "TensorOptions"
-                            : type(a, style, i == shown.size() - 1));
+                            : style == Style.SINGLE && i == 0 && isLineWithOptions(shown)
+                                    ? "long"
+                                    : type(a, style, i == shown.size() - 1 && isOpenEnded(op, a)));
         }
-        String javaName = Names.camel(name);
+        String javaName =
+                spelling.getOrDefault(surface.namespace() + "." + name, Names.camel(name));
         String erased =
                 javaName
                         + types.stream()
@@ -259,7 +312,7 @@ final class SurfaceWriter {
         List<String> values = new ArrayList<>();
         boolean withOptions = shown.stream().anyMatch(a -> options && isOption(a));
         for (Schema.Argument a : op.arguments())
-            values.add(value(surface, a, shown, types, options, withOptions));
+            values.add(value(surface, op, a, shown, types, options, withOptions));
         String result = AtenWriter.javaResult(op, records);
         String call = "Aten.%s(%s)".formatted(op.symbol(), String.join(", ", values));
         if (withOptions) call = "options.finish(" + call + ")";
@@ -288,6 +341,22 @@ final class SurfaceWriter {
     /** What is opened here, before Aten checks the arguments. */
     private static final Set<String> LOOKED_INTO = Set.of("Size", "TensorOptions", "Tensor...");
 
+    /**
+     * Whether numbers one behind the other can only be a list's elements, and not the argument that comes after the
+     * list.
+     */
+    private static boolean isOpenEnded(Schema op, Schema.Argument a) {
+        if (!isInts(a)) return true;
+        if (NO_VARARGS.contains(op.name())) return false;
+        int next = op.arguments().indexOf(a) + 1;
+        if (next == op.arguments().size()) return true;
+        Schema.Argument after = op.arguments().get(next);
+        return switch (after.kind()) {
+            case INT, SYM_INT, INT_OPT, SYM_INT_OPT -> false;
+            default -> !isInts(after);
+        };
+    }
+
     private static String parameterName(Schema.Argument a) {
         return Names.camel(a.name());
     }
@@ -311,18 +380,31 @@ final class SurfaceWriter {
 
     private static String value(
             Surface surface,
+            Schema op,
             Schema.Argument a,
             List<Schema.Argument> shown,
             List<String> types,
             boolean options,
             boolean withOptions) {
         if (surface.method() && isReceiver(a)) return "(Tensor) this";
+        if (takesTypeOfValues(op) && options) {
+            // As Python: the values' type unless another is asked for, to which they are converted.
+            String dtype = withOptions ? "options.dtypeOr(values.dtype())" : "values.dtype()";
+            if (a.kind() == Kind.DTYPE_OPT) return dtype;
+            if (a.name().equals("values")) return "values.to(" + dtype + ")";
+        }
         if (options && isOption(a)) {
-            if (!withOptions) return defaultValue(a);
+            if (!withOptions)
+                return a.kind() == Kind.DEVICE_OPT && followsDefaultDevice(op)
+                        ? "Defaults.deviceOrNull()"
+                        : defaultValue(a);
             return switch (a.kind()) {
                 case DTYPE_OPT -> "options.dtypeOr(" + defaultValue(a) + ")";
                 case LAYOUT_OPT -> "options.layoutOrNull()";
-                case DEVICE_OPT -> "options.deviceOrNull()";
+                case DEVICE_OPT ->
+                        followsDefaultDevice(op)
+                                ? "Defaults.device(options)"
+                                : "options.deviceOrNull()";
                 default -> "options.pinMemoryOrNull()";
             };
         }
@@ -332,7 +414,14 @@ final class SurfaceWriter {
         return switch (types.get(position)) {
             case "Size" -> name + ".toArray()";
             case "Tensor..." -> "java.util.Arrays.asList(" + name + ")";
-            case "long" -> isInts(a) ? "new long[] {" + name + "}" : name;
+            case "long" ->
+                    isInts(a)
+                            ? "new long[] {"
+                                    + String.join(
+                                            ", ",
+                                            Collections.nCopies(Math.max(1, a.length()), name))
+                                    + "}"
+                            : name;
             default -> name;
         };
     }

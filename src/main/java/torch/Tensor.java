@@ -2,22 +2,27 @@ package torch;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import torch.autograd.Node;
 import torch.internal.Downcalls;
 import torch.internal.Function;
 import torch.internal.Libraries;
 import torch.internal.Native;
+import torch.internal.NodeNames;
 import torch.internal.Results;
 import torch.internal.Scratch;
 import torch.internal.Slots;
+import torch.internal.TensorAccess;
 import torch.internal.Upcalls;
 
 /**
@@ -31,7 +36,27 @@ import torch.internal.Upcalls;
  *
  * <p>{@code equals} and {@code hashCode} are those of the object; {@code equal} and {@code eq} compare elements.
  */
-public class Tensor extends TensorMethods implements AutoCloseable {
+public class Tensor extends TensorForms implements AutoCloseable, Iterable<Tensor> {
+    static {
+        TensorAccess.set(
+                new TensorAccess() {
+                    @Override
+                    public long handle(Tensor tensor, String argument) {
+                        return Tensor.handle(tensor, argument);
+                    }
+
+                    @Override
+                    public Tensor wrap(long handle) {
+                        return Tensor.wrap(handle);
+                    }
+
+                    @Override
+                    public HookHandle hookHandle(Runnable removal) {
+                        return new HookHandle(removal);
+                    }
+                });
+    }
+
     private long address;
     private final NativeHandle handle;
     private @Nullable Scope scope;
@@ -275,176 +300,207 @@ public class Tensor extends TensorMethods implements AutoCloseable {
 
     /** The elements in row-major order, converted to double. */
     public double[] toDoubleArray() {
-        return (double[]) elements(DType.FLOAT64, new double[count()]);
+        return Elements.toDoubles(this);
     }
 
     /** The elements in row-major order, converted to float. */
     public float[] toFloatArray() {
-        return (float[]) elements(DType.FLOAT32, new float[count()]);
+        return Elements.toFloats(this);
     }
 
-    /** The elements in row-major order, converted to long. */
+    /** The elements in row-major order, converted to long; unsigned 64-bit elements keep their bits. */
     public long[] toLongArray() {
-        return (long[]) elements(DType.INT64, new long[count()]);
+        return Elements.toLongs(this);
     }
 
     /** The elements in row-major order, converted to int. */
     public int[] toIntArray() {
-        return (int[]) elements(DType.INT32, new int[count()]);
+        return Elements.toInts(this);
     }
 
     /** The elements in row-major order, converted to short. */
     public short[] toShortArray() {
-        return (short[]) elements(DType.INT16, new short[count()]);
+        return Elements.toShorts(this);
     }
 
     /** The elements in row-major order as bytes: unsigned 8-bit elements keep their bits, others are converted. */
     public byte[] toByteArray() {
-        return (byte[])
-                elements(dtype() == DType.UINT8 ? DType.UINT8 : DType.INT8, new byte[count()]);
+        return Elements.toBytes(this);
     }
 
     /** The elements in row-major order as booleans: whether they are not 0. */
     public boolean[] toBooleanArray() {
-        byte[] bytes = (byte[]) elements(DType.BOOL, new byte[count()]);
-        boolean[] values = new boolean[bytes.length];
-        for (int i = 0; i < values.length; i++) values[i] = bytes[i] != 0;
-        return values;
+        return Elements.toBooleans(this);
     }
 
-    private int count() {
-        return Math.toIntExact(numel());
-    }
-
-    private Object elements(DType dtype, Object array) {
-        try (Scope temporary = new Scope()) {
-            Tensor here = Aten.resolve_neg(detach().to(Device.CPU, dtype));
-            Tensor plain = Aten.contiguous(here, MemoryFormat.CONTIGUOUS_FORMAT);
-            MemorySegment target = Arrays.segment(array);
-            MemorySegment.copy(
-                    Native.MEMORY, plain.ask(Function.DATA), target, 0, target.byteSize());
-            Reference.reachabilityFence(plain);
-        }
-        return array;
-    }
-
-    /** A tensor with a copy of an array's elements. */
-    static Tensor copyOf(Object array, long[] shape, DType dtype) {
-        Tensor made = Aten.empty_memory_format(shape, dtype, null, Device.CPU, null, null);
-        MemorySegment source = Arrays.segment(array);
-        long bytes = made.numel() * dtype.itemSize();
-        if (bytes != source.byteSize()) {
-            made.close();
-            throw new IllegalArgumentException(
-                    "an array of "
-                            + source.byteSize()
-                            + " bytes does not fill a "
-                            + dtype
-                            + " tensor of shape "
-                            + java.util.Arrays.toString(shape)
-                            + " ("
-                            + bytes
-                            + " bytes)");
-        }
-        MemorySegment.copy(source, 0, Native.MEMORY, made.ask(Function.DATA), bytes);
-        Reference.reachabilityFence(made);
-        return made;
+    /** The elements in row-major order as complex numbers. */
+    public Complex[] toComplexArray() {
+        return Elements.toComplex(this);
     }
 
     /**
-     * The elements where they are, without a copy: writing to the segment writes to the tensor, and to every view of
-     * it. The segment keeps the memory alive by itself, also after {@link #close}. It must not be used after the tensor
-     * was resized in place.
+     * The elements as a Java array of as many dimensions as the tensor has, converted as {@link #to(DType)} converts.
      *
-     * @throws IllegalStateException if the tensor is not on the CPU or not contiguous: use
-     *     {@code cpu().contiguous()} first
+     * {@snippet :
+     * double[][] matrix = x.toArray(double[][].class);
+     * }
+     *
+     * @param type the array's type: elements are double, float, long, int, short, byte, boolean or {@link Complex}
+     * @throws IllegalArgumentException if it is no such type, or has another number of dimensions than the tensor
+     * @throws IllegalStateException if the tensor is sparse, or has more elements than a Java array holds
+     */
+    public <A> A toArray(Class<A> type) {
+        if (type == null) throw Slots.nullArgument("type", "the type of an array");
+        return NestedElements.array(this, type);
+    }
+
+    /**
+     * The elements as lists in lists, of as many levels as the tensor has dimensions; that of a scalar is its element.
+     * Elements are Boolean, Long (BigInteger for an unsigned one beyond it), Double or {@link Complex}. Mirrors
+     * {@code torch.Tensor.tolist}.
+     *
+     * @throws IllegalStateException if the tensor is sparse, or has more elements than a Java array holds
+     */
+    public Object tolist() {
+        return NestedElements.list(this);
+    }
+
+    // ---- Shared memory
+
+    /**
+     * The elements where they are, without a copy: writing to the segment writes to the tensor, and to every view of
+     * it, behind autograd's back. The segment keeps the memory alive by itself, also after {@link #close}. As with
+     * {@code torch.Tensor.numpy}, the tensor's storage cannot be resized from then on.
+     *
+     * @throws IllegalStateException if the tensor is not on the CPU, not contiguous (use {@code cpu().contiguous()}
+     *     first), or has its conjugate or negative bit set
      */
     public MemorySegment segment() {
-        if (!device().type().equals("cpu"))
-            throw new IllegalStateException(
-                    "segment(): the tensor is on " + device() + ", not on the CPU");
-        if (layout() != Layout.STRIDED || !isContiguous()) {
-            throw new IllegalStateException("segment(): the tensor is not contiguous");
-        }
-        long shared = Downcalls.call(Function.SHARE, open());
-        long data = Downcalls.plain(Function.DATA, shared);
-        MemorySegment segment =
-                MemorySegment.ofAddress(data)
-                        .reinterpret(
-                                numel() * elementSize(),
-                                Arena.ofAuto(),
-                                s -> Downcalls.plain(Function.FREE, shared));
-        Reference.reachabilityFence(this);
-        return segment;
+        return SharedMemory.of(this);
+    }
+
+    /**
+     * The whole storage that this tensor is a view of, without a copy: its elements are where {@link #storageOffset}
+     * and {@link #stride} say, counted in elements. Otherwise as {@link #segment}, for tensors that are not contiguous.
+     *
+     * @throws IllegalStateException if the tensor is not on the CPU, or has its conjugate or negative bit set
+     */
+    public MemorySegment storageSegment() {
+        return SharedMemory.storage(this);
+    }
+
+    /**
+     * The elements where they are, as a buffer in native byte order: {@code x.asByteBuffer().asFloatBuffer()} reads and
+     * writes a FLOAT32 tensor. It lives as long as {@link #segment} does.
+     *
+     * @throws IllegalStateException as {@link #segment}, and if the elements take more than 2 GiB
+     */
+    public ByteBuffer asByteBuffer() {
+        return SharedMemory.toBuffer(this);
     }
 
     /**
      * A tensor over the memory of a native segment, without a copy: writing to one writes to the other. The segment is
      * kept reachable while a tensor over it exists, so memory of {@code Arena.ofAuto()} and {@code Arena.global()} is
-     * safe; an arena that is closed by hand must stay open as long. Mirrors {@code torch.frombuffer}.
+     * safe. An arena that is closed by hand must stay open as long: libtorch is not told of its closing, and would use
+     * freed memory. The tensor cannot be resized beyond the segment. Mirrors C++'s {@code torch::from_blob}.
      *
      * @param segment native memory, row-major, of at least as many bytes as the shape needs
-     * @throws IllegalArgumentException if the segment is on the heap, read-only, misaligned or too small
+     * @throws IllegalArgumentException if the segment is on the heap, read-only, misaligned or too small, or the type
+     *     is a quantized one
+     * @throws IllegalStateException if the segment's arena is closed
      */
     public static Tensor of(MemorySegment segment, Size shape, DType dtype) {
-        Arguments.required(segment, "frombuffer", "segment", "a MemorySegment");
-        Arguments.required(dtype, "frombuffer", "dtype", "a DType");
-        long[] sizes = Arguments.required(shape, "frombuffer", "shape", "a Size").toArray();
-        for (long size : sizes) {
-            if (size < 0)
-                throw new IllegalArgumentException(
-                        "a tensor cannot have the shape " + shape + ": negative extent");
-        }
-        long bytes;
-        try {
-            bytes = Math.multiplyExact(shape.numel(), dtype.itemSize());
-        } catch (ArithmeticException e) {
-            throw new IllegalArgumentException("no segment is large enough for the shape " + shape);
-        }
-        if (!segment.scope().isAlive())
-            throw new IllegalStateException("the segment's arena is closed");
-        if (!segment.isNative())
-            throw new IllegalArgumentException(
-                    "the segment is on the Java heap; native memory is needed");
-        if (segment.isReadOnly())
-            throw new IllegalArgumentException("the segment is read-only; a tensor is writable");
-        if (segment.address() % Math.min(8, dtype.itemSize()) != 0) {
-            throw new IllegalArgumentException(
-                    "the segment is not aligned for elements of " + dtype.itemSize() + " bytes");
-        }
-        if (segment.byteSize() < bytes) {
-            throw new IllegalArgumentException(
-                    "the segment has "
-                            + segment.byteSize()
-                            + " bytes, a "
-                            + dtype
-                            + " tensor of shape "
-                            + shape
-                            + " needs "
-                            + bytes);
-        }
-        Scratch scratch = Scratch.begin();
-        long[] strides = new long[sizes.length];
-        long step = 1;
-        for (int i = sizes.length - 1; i >= 0; i--) {
-            strides[i] = step;
-            step *= Math.max(1, sizes[i]);
-        }
-        long kept = Upcalls.keep(segment);
-        try {
-            return new Tensor(
-                    Downcalls.call(
-                            Function.FROM_MEMORY,
-                            segment.address(),
-                            scratch.longs(sizes, "shape"),
-                            scratch.longs(strides, "strides"),
-                            sizes.length,
-                            DType.code(dtype, "dtype"),
-                            kept));
-        } catch (RuntimeException e) {
-            Upcalls.forget(kept);
-            throw e;
-        }
+        return SharedMemory.tensor(segment, shape, dtype);
+    }
+
+    /**
+     * As {@link #of(MemorySegment, Size, DType)}, with the steps between elements of each dimension: columns of a
+     * matrix, every other element, or, with stride 0, one for all.
+     *
+     * @param stride the steps in elements, none negative
+     * @throws IllegalArgumentException also if strides are negative or not as many as the dimensions
+     */
+    public static Tensor of(MemorySegment segment, Size shape, long[] stride, DType dtype) {
+        if (stride == null) throw Slots.nullArgument("stride", "a long[]");
+        return SharedMemory.tensor(segment, shape, stride, dtype);
+    }
+
+    /**
+     * A tensor with a copy of what is in a segment, which may be on the heap, read-only and unaligned.
+     *
+     * @param segment row-major, in native byte order, of at least as many bytes as the shape needs
+     * @throws IllegalArgumentException if the segment is too small or the type a quantized one
+     * @throws IllegalStateException if the segment's arena is closed
+     */
+    public static Tensor copyOf(MemorySegment segment, Size shape, DType dtype) {
+        return SharedMemory.copy(segment, shape, dtype);
+    }
+
+    /**
+     * This tensor for another library, as the C structure {@code DLManagedTensor}, without a copy. Mirrors
+     * {@code torch.utils.dlpack.to_dlpack}.
+     *
+     * @throws TorchException if the tensor requires a gradient, is conjugated or negated lazily, sparse, quantized or
+     *     on a device without memory
+     */
+    public DLPack toDlpack() {
+        return DLPack.of(this, false);
+    }
+
+    /**
+     * As {@link #toDlpack()}, as the newer structure {@code DLManagedTensorVersioned}. Mirrors
+     * {@code tensor.__dlpack__(max_version=(1, 0))}.
+     */
+    public DLPack toDlpackVersioned() {
+        return DLPack.of(this, true);
+    }
+
+    // ---- For the package
+
+    /** A tensor with a copy of an array's elements. */
+    static Tensor copyOf(Object array, long[] shape, DType dtype) {
+        return Elements.tensorOf(array, shape, dtype);
+    }
+
+    /**
+     * Where the first element is; the tensor must be kept reachable while it is used. One in the hands of {@code vmap}
+     * has no elements of its own.
+     */
+    final long dataAddress() {
+        long data = ask(Function.DATA);
+        if (data == 0 && numel() > 0)
+            throw new TorchException(
+                    "Cannot access data pointer of Tensor that doesn't have storage");
+        return data;
+    }
+
+    final long storageBytes() {
+        return ask(Function.STORAGE_SIZE);
+    }
+
+    // ---- Iteration
+
+    /**
+     * The parts along the first dimension, as views: {@code for (Tensor row : x)}. They are all made at once, and belong
+     * to the scope that is open then. Mirrors Python's {@code for row in x}.
+     *
+     * @throws IllegalArgumentException if the tensor has no dimension
+     */
+    @Override
+    public Iterator<Tensor> iterator() {
+        if (dim() == 0) throw new IllegalArgumentException("iteration over a 0-d tensor");
+        return Aten.unbind_int(this, 0).iterator();
+    }
+
+    /**
+     * The extent of the first dimension. Mirrors Python's {@code len(x)}.
+     *
+     * @throws IllegalArgumentException if the tensor has no dimension
+     */
+    public long len() {
+        if (dim() == 0) throw new IllegalArgumentException("len() of a 0-d tensor");
+        return shape().get(0);
     }
 
     // ---- Indexing
@@ -499,7 +555,8 @@ public class Tensor extends TensorMethods implements AutoCloseable {
     /** What Python prints: see {@link Torch#setPrintOptions} for precision and length. */
     @Override
     public String toString() {
-        return TensorPrinter.format(this);
+        String batched = Vmap.text(this);
+        return batched == null ? TensorPrinter.format(this) : batched;
     }
 
     // ---- Conversion
@@ -540,11 +597,6 @@ public class Tensor extends TensorMethods implements AutoCloseable {
     /** Mirrors {@code torch.Tensor.cpu}. */
     public Tensor cpu() {
         return to(Device.CPU);
-    }
-
-    /** Mirrors {@code torch.Tensor.cuda}. */
-    public Tensor cuda() {
-        return to(new Device("cuda", -1));
     }
 
     /** Mirrors {@code torch.Tensor.float}. */
@@ -664,17 +716,16 @@ public class Tensor extends TensorMethods implements AutoCloseable {
         String name = new Results(Downcalls.call(Function.GRAD_FN_NAME, open())).nextString();
         Reference.reachabilityFence(this);
         if (name.isEmpty()) return null;
-        // Python adds, subtracts, multiplies and divides numbers as tensors; the operators for
-        // numbers, which compute
-        // the same, have nodes of other names.
-        return switch (name.substring(name.lastIndexOf(':') + 1)) {
-            case "AddBackward1" -> "AddBackward0";
-            case "SubBackward1" -> "SubBackward0";
-            case "MulBackward1" -> "MulBackward0";
-            case "DivBackward1" -> "DivBackward0";
-            case "DivBackward3" -> "DivBackward2";
-            case String other -> other;
-        };
+        return NodeNames.asInPython(name.substring(name.lastIndexOf(':') + 1));
+    }
+
+    /**
+     * The node of the graph that made this tensor, or null for a leaf. Mirrors {@code torch.Tensor.grad_fn}.
+     *
+     * @throws UnsupportedOperationException if this libtorch's graph cannot be looked into
+     */
+    public @Nullable Node gradFn() {
+        return Node.of(this);
     }
 
     /** Accumulates the gradients of this scalar into the leaves. Mirrors {@code torch.Tensor.backward()}. */
@@ -684,17 +735,34 @@ public class Tensor extends TensorMethods implements AutoCloseable {
 
     /** Mirrors {@code torch.Tensor.backward(gradient)}. */
     public void backward(@Nullable Tensor gradient) {
-        backward(gradient, false, false);
+        backward(gradient, null, false);
     }
 
     /** Mirrors {@code torch.Tensor.backward(gradient, retain_graph, create_graph)}. */
-    public void backward(@Nullable Tensor gradient, boolean retainGraph, boolean createGraph) {
+    public void backward(
+            @Nullable Tensor gradient, @Nullable Boolean retainGraph, boolean createGraph) {
+        backward(gradient, retainGraph, createGraph, null);
+    }
+
+    /**
+     * Accumulates gradients into the leaves, or into the given inputs only. Mirrors
+     * {@code torch.Tensor.backward(gradient, retain_graph, create_graph, inputs)}.
+     *
+     * @param gradient the gradient of this tensor, null for a scalar's 1
+     * @param retainGraph whether the graph can be used again; null for what {@code createGraph} is
+     * @param inputs the only tensors that get gradients; null for all leaves
+     */
+    public void backward(
+            @Nullable Tensor gradient,
+            @Nullable Boolean retainGraph,
+            boolean createGraph,
+            @Nullable List<? extends Tensor> inputs) {
         Autograd.backward(
                 List.of(this),
                 Collections.singletonList(gradient),
-                retainGraph || createGraph,
+                retainGraph,
                 createGraph,
-                List.of());
+                inputs);
     }
 
     /**
@@ -734,6 +802,43 @@ public class Tensor extends TensorMethods implements AutoCloseable {
         return new HookHandle(
                 () -> {
                     Downcalls.call(Function.REMOVE_HOOK, open(), position);
+                    Reference.reachabilityFence(this);
+                });
+    }
+
+    /**
+     * Has a function called with this leaf whenever a gradient was accumulated into it, in the order of registration; it
+     * may set the gradient to null, or step an optimizer. An exception thrown in it comes out of {@code backward()} as
+     * itself. Mirrors {@code torch.Tensor.register_post_accumulate_grad_hook}.
+     *
+     * <p>As with {@link #registerHook}, a hook that refers to the tensor keeps it alive; its argument does not.
+     *
+     * @throws TorchException if this tensor does not require a gradient, or is no leaf
+     */
+    public HookHandle registerPostAccumulateGradHook(Consumer<Tensor> hook) {
+        if (hook == null) throw Slots.nullArgument("hook", "a consumer of a Tensor");
+        if (!requiresGrad())
+            throw new TorchException(
+                    "cannot register a hook on a tensor that doesn't require gradient");
+        if (Downcalls.plain(Function.NODE_ADDRESS, open()) != 0)
+            throw new TorchException(
+                    "post accumulate grad hooks cannot be registered on non-leaf tensors");
+        Upcalls.Kept upcall =
+                (what, words, count) -> {
+                    hook.accept(wrap(Native.MEMORY.get(JAVA_LONG, words)));
+                    return 0;
+                };
+        long kept = Upcalls.keep(upcall);
+        try {
+            Downcalls.call(Function.POST_ACCUMULATE_HOOK, open(), kept);
+        } catch (RuntimeException e) {
+            Upcalls.forget(kept);
+            throw e;
+        }
+        Reference.reachabilityFence(this);
+        return new HookHandle(
+                () -> {
+                    Downcalls.call(Function.REMOVE_POST_ACCUMULATE_HOOK, open(), kept);
                     Reference.reachabilityFence(this);
                 });
     }

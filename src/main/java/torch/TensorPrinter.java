@@ -85,7 +85,7 @@ final class TensorPrinter {
                 yield sparse(tensor, indent, meta);
             }
             default -> {
-                if (isQuantized(dtype)) {
+                if (dtype.isQuantized()) {
                     suffixes.add("size=" + tuple(tensor));
                     suffixes.add("dtype=" + dtype);
                     addQuantization(tensor, suffixes);
@@ -154,13 +154,6 @@ final class TensorPrinter {
             text += ", size=" + tuple(part);
         }
         return prefix + text + ")";
-    }
-
-    private static boolean isQuantized(DType dtype) {
-        return switch (dtype) {
-            case QINT8, QUINT8, QINT32, QUINT4X2, QUINT2X4 -> true;
-            default -> false;
-        };
     }
 
     private static void addQuantization(Tensor tensor, List<String> suffixes) {

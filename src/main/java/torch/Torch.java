@@ -1,8 +1,14 @@
 package torch;
 
+import java.nio.Buffer;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import torch.internal.Downcalls;
 import torch.internal.Function;
 import torch.internal.Libraries;
@@ -12,7 +18,7 @@ import torch.internal.Native;
  * PyTorch's functions. Mirrors the module {@code torch}: import it statically and {@code torch.randn(64, 100)} is
  * {@code randn(64, 100)}.
  */
-public final class Torch extends TorchFunctions {
+public final class Torch extends TorchForms {
     private Torch() {}
 
     /** A shape, for the forms of factories that take options behind it. */
@@ -100,6 +106,48 @@ public final class Torch extends TorchFunctions {
         return Nested.tensor(values, TensorOptions.DEFAULT);
     }
 
+    /** As {@link #frombuffer(Buffer, DType, long, long, boolean)}, of all of the buffer. */
+    public static Tensor frombuffer(Buffer buffer, DType dtype) {
+        return frombuffer(buffer, dtype, -1);
+    }
+
+    /** As {@link #frombuffer(Buffer, DType, long, long, boolean)}, from the buffer's position on. */
+    public static Tensor frombuffer(Buffer buffer, DType dtype, long count) {
+        return frombuffer(buffer, dtype, count, 0);
+    }
+
+    /** As {@link #frombuffer(Buffer, DType, long, long, boolean)}, without gradient. */
+    public static Tensor frombuffer(Buffer buffer, DType dtype, long count, long offset) {
+        return frombuffer(buffer, dtype, count, offset, false);
+    }
+
+    /**
+     * A vector over the memory of a direct buffer between its position and its limit, without a copy: writing to one
+     * writes to the other. The buffer's memory is kept while a tensor over it exists. Mirrors
+     * {@code torch.frombuffer}.
+     *
+     * @param buffer a direct buffer of any kind, in native byte order where elements are of several bytes
+     * @param count how many elements, or a negative number for all that there are
+     * @param offset the bytes to leave out at the beginning
+     * @throws IllegalArgumentException if the buffer is on the heap, read-only, in the other byte order, misaligned,
+     *     empty or too short
+     */
+    public static Tensor frombuffer(
+            Buffer buffer, DType dtype, long count, long offset, boolean requiresGrad) {
+        return SharedMemory.fromBuffer(buffer, dtype, count, offset, requiresGrad);
+    }
+
+    /**
+     * A tensor over the memory that another library, or a tensor, exported; the capsule is consumed. Mirrors
+     * {@code torch.utils.dlpack.from_dlpack}.
+     *
+     * @throws IllegalStateException if the capsule was consumed before
+     * @throws TorchException if libtorch has no such type or device; the capsule is not consumed then
+     */
+    public static Tensor fromDlpack(DLPack capsule) {
+        return capsule.consume();
+    }
+
     // ---- Printing
 
     /**
@@ -160,6 +208,20 @@ public final class Torch extends TorchFunctions {
         return GradMode.grad(true);
     }
 
+    /** Runs something and records it. */
+    public static void enableGrad(Runnable body) {
+        try (GradMode on = enableGrad()) {
+            body.run();
+        }
+    }
+
+    /** Computes something and records it. */
+    public static <T> T enableGrad(Supplier<T> body) {
+        try (GradMode on = enableGrad()) {
+            return body.get();
+        }
+    }
+
     /** Mirrors {@code with torch.set_grad_enabled(mode):}. */
     public static GradMode setGradEnabled(boolean enabled) {
         return GradMode.grad(enabled);
@@ -170,9 +232,88 @@ public final class Torch extends TorchFunctions {
         return GradMode.inference(true);
     }
 
+    /** Runs something in inference mode. */
+    public static void inferenceMode(Runnable body) {
+        try (GradMode on = inferenceMode()) {
+            body.run();
+        }
+    }
+
+    /** Computes something in inference mode. */
+    public static <T> T inferenceMode(Supplier<T> body) {
+        try (GradMode on = inferenceMode()) {
+            return body.get();
+        }
+    }
+
     /** Mirrors {@code with torch.inference_mode(mode):}. */
     public static GradMode inferenceMode(boolean enabled) {
         return GradMode.inference(enabled);
+    }
+
+    // ---- Transforms
+
+    /**
+     * The function of one tensor, mapped over the first dimension; see {@link #vmapTuple}. Mirrors
+     * {@code torch.vmap(func)}.
+     */
+    public static UnaryOperator<Tensor> vmap(java.util.function.Function<? super Tensor, Tensor> func) {
+        return vmap(func, o -> {});
+    }
+
+    /** The function of one tensor, mapped; see {@link #vmapTuple}. Mirrors {@code torch.vmap(func, in_dims, …)}. */
+    public static UnaryOperator<Tensor> vmap(
+            java.util.function.Function<? super Tensor, Tensor> func, Consumer<VmapOptions> options) {
+        Vmap vmap = new Vmap(inputs -> one(func.apply(inputs.getFirst())), options);
+        return input -> vmap.apply(List.of(input)).getFirst();
+    }
+
+    /**
+     * The function of two tensors, mapped over their first dimension; see {@link #vmapTuple}. Mirrors
+     * {@code torch.vmap(func)}.
+     */
+    public static BinaryOperator<Tensor> vmap(
+            BiFunction<? super Tensor, ? super Tensor, Tensor> func) {
+        return vmap(func, o -> {});
+    }
+
+    /** The function of two tensors, mapped; see {@link #vmapTuple}. Mirrors {@code torch.vmap(func, in_dims, …)}. */
+    public static BinaryOperator<Tensor> vmap(
+            BiFunction<? super Tensor, ? super Tensor, Tensor> func,
+            Consumer<VmapOptions> options) {
+        Vmap vmap = new Vmap(in -> one(func.apply(in.get(0), in.get(1))), options);
+        return (first, second) -> vmap.apply(List.of(first, second)).getFirst();
+    }
+
+    private static List<Tensor> one(@Nullable Tensor output) {
+        return Collections.singletonList(output);
+    }
+
+    /**
+     * A function of several tensors that returns several, mapped over a dimension of its inputs: it runs once, on
+     * tensors that hide that dimension, by libtorch's batching rules. Mirrors {@code torch.vmap}.
+     *
+     * {@snippet :
+     * var rows = Torch.vmap((x, y) -> x.dot(y), o -> o.inDims(0, null));
+     * rows.apply(matrix, vector);                     // (N, D), (D) -> (N)
+     * }
+     *
+     * <p>The function must not keep the tensors that it is given. Maps nest.
+     *
+     * @throws IllegalArgumentException when it is applied, if the mapped dimensions do not exist or differ in size
+     * @throws TorchException when it is applied, for what cannot be mapped: {@code item()}, in-place changes of what is
+     *     shared by the batch, random functions where {@code randomness} is {@code error}
+     */
+    public static UnaryOperator<List<Tensor>> vmapTuple(
+            java.util.function.Function<? super List<Tensor>, ? extends List<? extends Tensor>> func,
+            Consumer<VmapOptions> options) {
+        return new Vmap(func, options)::apply;
+    }
+
+    /** As {@link #vmapTuple(java.util.function.Function, Consumer)}, over the first dimension of all inputs. */
+    public static UnaryOperator<List<Tensor>> vmapTuple(
+            java.util.function.Function<? super List<Tensor>, ? extends List<? extends Tensor>> func) {
+        return vmapTuple(func, o -> {});
     }
 
     // ---- Random numbers

@@ -264,9 +264,15 @@ class LoadingTest {
                 package user;
 
                 import torch.Torch;
+                import torch.nn.Linear;
+                import torch.nn.init.Init;
+                import torch.optim.SGD;
 
                 public class Main {
                     public static void main(String[] arguments) {
+                        Linear layer = new Linear(2, 1);
+                        Init.uniform_(layer.weight);
+                        new SGD(layer.parameters(), o -> o.lr(0.1)).step();
                         System.out.println("modular " + Torch.ones(2).add(1).sum().itemDouble() + Main.class.getModule());
                     }
                 }

@@ -25,7 +25,9 @@ final class NativeError {
         int kind = (int) Downcalls.plain(Function.ERROR_KIND);
         if (kind == JAVA)
             throw Upcalls.<RuntimeException>rethrow(Downcalls.plain(Function.ERROR_TOKEN));
-        String text = new Results(Downcalls.plain(Function.ERROR_TEXT)).nextString();
+        String text =
+                TypeNames.asInPython(
+                        new Results(Downcalls.plain(Function.ERROR_TEXT)).nextString());
         return switch (kind) {
             case INDEX -> new IndexOutOfBoundsException(text);
             case VALUE -> new IllegalArgumentException(text);

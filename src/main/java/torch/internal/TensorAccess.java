@@ -1,0 +1,37 @@
+package torch.internal;
+
+import java.lang.invoke.MethodHandles;
+import org.jspecify.annotations.Nullable;
+import torch.HookHandle;
+import torch.Tensor;
+
+/** What the facade's other packages need of {@link Tensor} beside its public methods. */
+public abstract class TensorAccess {
+    private static @Nullable TensorAccess access;
+
+    /** Called by {@link Tensor} once. */
+    public static void set(TensorAccess given) {
+        access = given;
+    }
+
+    public static TensorAccess get() {
+        if (access == null) {
+            try {
+                MethodHandles.lookup().ensureInitialized(Tensor.class);
+            } catch (IllegalAccessException e) {
+                throw new AssertionError(e);
+            }
+        }
+        if (access == null) throw new AssertionError("Tensor gave no access");
+        return access;
+    }
+
+    /** The native handle of a tensor that is neither null nor closed. */
+    public abstract long handle(Tensor tensor, String argument);
+
+    /** The tensor that takes over a native handle; it belongs to the thread's scope. */
+    public abstract Tensor wrap(long handle);
+
+    /** A registration that a runnable ends. */
+    public abstract HookHandle hookHandle(Runnable removal);
+}

@@ -1,0 +1,79 @@
+package torch.parity;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * A call that PyTorch was asked for, and what it gave: a line of {@code cases.txt.gz}, which {@code parity_golden.py}
+ * wrote.
+ *
+ * @param name the public name, as {@code Tensor.add} or {@code torch.linalg.inv}
+ * @param overload the catalogue's overload that is meant, as {@code add.Tensor}
+ * @param arguments the arguments' text
+ * @param expected the results' text, or {@code !Class: sentence}
+ */
+record ParityCase(int number, String name, String overload, String arguments, String expected) {
+    /** All cases, and the comments before them. */
+    record File(List<String> comments, List<ParityCase> cases) {}
+
+    static File load() {
+        List<String> comments = new ArrayList<>();
+        List<ParityCase> cases = new ArrayList<>();
+        try (var in = ParityCase.class.getResourceAsStream("/torch/parity/cases.txt.gz");
+                var reader =
+                        new BufferedReader(
+                                new InputStreamReader(
+                                        new GZIPInputStream(in), StandardCharsets.UTF_8))) {
+            for (String line; (line = reader.readLine()) != null; ) {
+                if (line.startsWith("#")) {
+                    comments.add(line);
+                } else {
+                    String[] parts = line.split("\t", -1);
+                    cases.add(new ParityCase(cases.size(), parts[0], parts[1], parts[2], parts[3]));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new File(comments, cases);
+    }
+
+    boolean isError() {
+        return expected.startsWith("!");
+    }
+
+    boolean isMethod() {
+        return name.startsWith("Tensor.");
+    }
+
+    String simpleName() {
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    boolean isInPlace() {
+        return name.endsWith("_");
+    }
+
+    /** The method of {@code Aten} that is the overload. */
+    String symbol() {
+        return overload.replace('.', '_');
+    }
+
+    List<Object> values() {
+        List<Object> values = new ArrayList<>();
+        if (arguments.isEmpty()) return values;
+        for (String word : arguments.split(" ")) values.add(Inputs.read(word));
+        return values;
+    }
+
+    @Override
+    public String toString() {
+        return name + " [" + overload + "] " + arguments;
+    }
+}
