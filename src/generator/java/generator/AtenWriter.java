@@ -1,6 +1,7 @@
 package generator;
 
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -8,10 +9,13 @@ import java.util.stream.IntStream;
 /** Writes {@code torch.Aten}, one typed method per operator, and the downcalls under it. */
 final class AtenWriter {
     private final List<Schema> operators;
+    private final Set<String> guarded;
     private final Output out;
 
-    AtenWriter(List<Schema> operators, Output out) {
+    /** @param guarded the operators that {@code Guards} has a method for */
+    AtenWriter(List<Schema> operators, Set<String> guarded, Output out) {
         this.operators = operators;
+        this.guarded = guarded;
         this.out = out;
     }
 
@@ -109,6 +113,13 @@ final class AtenWriter {
         String result = javaResult(op, records);
         code.append("    /** {@code %s} */\n".formatted(op.text()));
         code.append("    public static %s %s(%s) {\n".formatted(result, op.symbol(), parameters));
+        if (guarded.contains(op.qualifiedName())) {
+            String values =
+                    op.arguments().stream()
+                            .map(a -> javaName(a.name()))
+                            .collect(Collectors.joining(", "));
+            code.append("        Guards.%s(%s);\n".formatted(op.symbol(), values));
+        }
         if (op.arguments().stream().anyMatch(a -> a.kind().usesScratch())) {
             code.append("        Scratch scratch_ = Scratch.begin();\n");
         }

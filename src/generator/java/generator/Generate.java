@@ -37,17 +37,19 @@ final class Generate {
                 }
             }
         }
+        Map<String, String> guarded = table(catalogue.resolve("guards.txt"));
         TreeSet<String> unknown = new TreeSet<>(excluded.keySet());
+        unknown.addAll(guarded.keySet());
         all.forEach(op -> unknown.remove(op.qualifiedName()));
         if (!unknown.isEmpty())
-            throw new IllegalStateException("excluded but not in the catalogue: " + unknown);
+            throw new IllegalStateException("excluded or guarded but not in the catalogue: " + unknown);
 
         String hash =
                 hash(text + Files.readString(catalogue.resolve("excluded.txt")) + Functions.ALL);
         new ShimWriter(operators, new Output(target.resolve("generated-native"))).write(hash);
         new CheckWriter(operators, new Output(target.resolve("generated-native-check"))).write();
         Output java = new Output(target.resolve("generated-sources/jtorch"));
-        AtenWriter aten = new AtenWriter(operators, java);
+        AtenWriter aten = new AtenWriter(operators, guarded.keySet(), java);
         aten.write(hash);
         int surface = new SurfaceWriter(operators, aten.records(), catalogue, java).write();
         aten.records().write(java);

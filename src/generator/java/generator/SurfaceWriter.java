@@ -366,10 +366,20 @@ import java.util.Map;
                                 result,
                                 javaName,
                                 String.join(", ", parameters)));
+        for (int i = 0; i < shown.size(); i++) {
+            if (!LOOKED_INTO.contains(types.get(i))) continue;
+            String parameter = parameters.get(i).substring(types.get(i).length() + 1);
+            code.append(
+                    "        Arguments.required(%s, \"%s\", \"%s\", \"a %s\");\n"
+                            .formatted(parameter, op.name(), parameter, types.get(i)));
+        }
         code.append(
                 "        %s%s;\n    }\n\n".formatted(result.equals("void") ? "" : "return ", call));
         methods++;
     }
+
+    /** What is opened here, before Aten checks the arguments. */
+    private static final Set<String> LOOKED_INTO = Set.of("Size", "TensorOptions", "Tensor...");
 
     /**
      * Whether numbers one behind the other can only be a list's elements, and not the argument that comes after the
@@ -443,7 +453,7 @@ import java.util.Map;
         String name = parameterName(a);
         return switch (types.get(position)) {
             case "Size" -> name + ".toArray()";
-            case "Tensor..." -> "List.of(" + name + ")";
+            case "Tensor..." -> "java.util.Arrays.asList(" + name + ")";
             case "long" ->
                     isInts(a)
                             ? "new long[] {"

@@ -46,10 +46,8 @@ final class Context {
     }
 
     static void setDebugMode(String mode) {
+        Arguments.required(mode, "set_deterministic_debug_mode", "debug_mode", "a String");
         switch (mode) {
-            case null ->
-                    throw new NullPointerException(
-                            "set_deterministic_debug_mode: argument 'debug_mode' must be a String, not null");
             case "default" -> setDebugMode(0);
             case "warn" -> setDebugMode(1);
             case "error" -> setDebugMode(2);
@@ -68,9 +66,7 @@ final class Context {
 
     static void setMatmulPrecision(String precision) {
         Scratch scratch = Scratch.begin();
-        if (precision == null)
-            throw new NullPointerException(
-                    "set_float32_matmul_precision: argument 'precision' must be a String, not null");
+        Arguments.required(precision, "set_float32_matmul_precision", "precision", "a String");
         long text = scratch.textOrZero(precision);
         Downcalls.call(Function.SET_MATMUL_PRECISION, text, scratch.length());
     }

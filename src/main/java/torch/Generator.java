@@ -55,8 +55,7 @@ public final class Generator {
     }
 
     private Generator(Device device, boolean own) {
-        if (device == null)
-            throw new NullPointerException("Generator: argument 'device' must be a Device, not null");
+        Arguments.required(device, "Generator", "device", "a Device");
         boolean cuda = device.type().equals("cuda");
         if (cuda && Downcalls.plain(Function.CUDA_DEVICES) < 0)
             throw new UnsupportedOperationException(
@@ -177,9 +176,7 @@ public final class Generator {
      * @throws UnsupportedOperationException for a generator of the CPU
      */
     public Generator graphsafeSetState(Generator state) {
-        if (state == null)
-            throw new NullPointerException(
-                    "graphsafe_set_state: argument 'state' must be a Generator, not null");
+        Arguments.required(state, "graphsafe_set_state", "state", "a Generator");
         Downcalls.call(Function.GENERATOR_SET_GRAPHSAFE_STATE, address, state.address);
         Reference.reachabilityFence(this);
         Reference.reachabilityFence(state);

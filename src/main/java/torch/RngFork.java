@@ -23,12 +23,13 @@ public final class RngFork implements AutoCloseable {
     }
 
     RngFork(List<Integer> cudaDevices, boolean enabled) {
-        if (cudaDevices == null)
-            throw new NullPointerException(
-                    "fork_rng: argument 'devices' must be a list of indices, not null");
+        Arguments.required(cudaDevices, "fork_rng", "devices", "a List<Integer>");
         if (!enabled) return;
         save(Generator.standard());
-        for (int index : cudaDevices) save(Generator.standard(new Device("cuda", index)));
+        for (Integer index : cudaDevices) {
+            Arguments.required(index, "fork_rng", "devices", "a List<Integer> without null");
+            save(Generator.standard(new Device("cuda", index)));
+        }
     }
 
     private void save(Generator generator) {

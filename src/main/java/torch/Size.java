@@ -27,7 +27,7 @@ public final class Size implements Iterable<Long> {
 
     /** The size with these extents; {@code Size.of()} is that of a scalar. */
     public static Size of(long... extents) {
-        return new Size(extents.clone());
+        return new Size(Arguments.required(extents, "Size", "extents", "a long[]").clone());
     }
 
     /** How many dimensions there are: Python's {@code len(size)}. */

@@ -176,8 +176,8 @@ public class Tensor extends TensorForms implements AutoCloseable, Iterable<Tenso
 
     /** Whether both are one native tensor, as {@code a is b} for the tensors that PyTorch hands out again. */
     public final boolean isSame(Tensor other) {
-        boolean same = ask(Function.IMPL) == other.ask(Function.IMPL);
-        return same;
+        Arguments.required(other, "isSame", "other", "a Tensor");
+        return ask(Function.IMPL) == other.ask(Function.IMPL);
     }
 
     // ---- What it is
@@ -542,6 +542,7 @@ public class Tensor extends TensorForms implements AutoCloseable, Iterable<Tenso
      * @throws TorchException if the value's shape does not fit
      */
     public void set(@Nullable Object... indicesThenValue) {
+        Arguments.required(indicesThenValue, "set", "indicesThenValue", "indices and a value");
         int last = indicesThenValue.length - 1;
         if (last < 0) throw new IllegalArgumentException("set needs a value as its last argument");
         Object value = indicesThenValue[last];
@@ -577,6 +578,7 @@ public class Tensor extends TensorForms implements AutoCloseable, Iterable<Tenso
 
     /** Mirrors {@code torch.Tensor.to(device, dtype)}. */
     public Tensor to(Device device, DType dtype) {
+        Arguments.required(device, "to", "device", "a Device");
         Device here = device();
         boolean there =
                 here.type().equals(device.type())
@@ -588,6 +590,7 @@ public class Tensor extends TensorForms implements AutoCloseable, Iterable<Tenso
 
     /** Mirrors {@code torch.Tensor.to(other)}: type and device of another tensor. */
     public Tensor to(Tensor other) {
+        Arguments.required(other, "to", "other", "a Tensor");
         return to(other.device(), other.dtype());
     }
 

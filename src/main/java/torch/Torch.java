@@ -189,6 +189,7 @@ public final class Torch extends TorchForms {
 
     /** Runs something without recording it. */
     public static void noGrad(Runnable body) {
+        Arguments.required(body, "no_grad", "body", "a Runnable");
         try (GradMode off = noGrad()) {
             body.run();
         }
@@ -196,6 +197,7 @@ public final class Torch extends TorchForms {
 
     /** Computes something without recording it. */
     public static <T> T noGrad(Supplier<T> body) {
+        Arguments.required(body, "no_grad", "body", "a Supplier");
         try (GradMode off = noGrad()) {
             return body.get();
         }
@@ -388,6 +390,7 @@ public final class Torch extends TorchForms {
 
     /** Runs something whose random numbers do not count. */
     public static void forkRng(Runnable body) {
+        Arguments.required(body, "fork_rng", "body", "a Runnable");
         try (RngFork fork = forkRng()) {
             body.run();
         }
@@ -395,6 +398,7 @@ public final class Torch extends TorchForms {
 
     /** Computes something whose random numbers do not count. */
     public static <T> T forkRng(Supplier<T> body) {
+        Arguments.required(body, "fork_rng", "body", "a Supplier");
         try (RngFork fork = forkRng()) {
             return body.get();
         }

@@ -26,7 +26,8 @@ class ContextTest {
         Torch.useDeterministicAlgorithms(false);
         Torch.fillUninitializedMemory(true);
         Torch.setFloat32MatmulPrecision("highest");
-        assertEquals(handles, Torch.memory().liveHandles());
+        // Fewer where the collector took what other tests left.
+        assertTrue(Torch.memory().liveHandles() <= handles);
     }
 
     @Test

@@ -30,7 +30,8 @@ class GeneratorTest {
     /** Tests work in scopes, so nothing is left over. */
     @AfterEach
     void nothingIsLeft() {
-        assertEquals(handles, Torch.memory().liveHandles());
+        // Fewer where the collector took what other tests left.
+        assertTrue(Torch.memory().liveHandles() <= handles);
     }
 
     private static void fails(

@@ -31,7 +31,8 @@ class ThreadsTest {
 
     @AfterEach
     void nothingIsLeft() {
-        assertEquals(handles, Torch.memory().liveHandles());
+        // Fewer where the collector took what other tests left.
+        assertTrue(Torch.memory().liveHandles() <= handles);
     }
 
     private interface Part<T> {
