@@ -12,6 +12,7 @@ Run it in the root of the repository: python3 src/test/python/parity_golden.py
 """
 
 import gzip
+import os
 import re
 import sys
 import warnings
@@ -481,8 +482,12 @@ def main():
             print("no cases:", op.full)
             continue
         good = 0
-        for number, (args, keywords) in enumerate(cases(op, listed)):
-            place = op.places[number % len(op.places)]
+        made = cases(op, listed)
+        few = 2 * len(made) <= IN_PLACE_LIMIT
+        calls = [
+            (op.places[number % len(op.places)], *case) for number, case in enumerate(made)
+        ] if not few else [(place, *case) for place in op.places for case in made]
+        for place, args, keywords in calls:
             try:
                 words = written(op, place, args, keywords)
                 expected = record(op, place, args, keywords)
@@ -503,9 +508,8 @@ def main():
     data = ("\n".join(header + lines) + "\n").encode()
     with open(TARGET, "wb") as f:
         f.write(gzip.compress(data, 9, mtime=0))
-    import os
-
     print(f"{len(overloads)} public overloads, {covered} with a case that succeeds, {total} cases, {os.path.getsize(TARGET)} bytes of {len(data)}")
 
 
-main()
+if __name__ == "__main__":
+    main()
