@@ -22,7 +22,7 @@ final class Generate {
         Path catalogue = Path.of(args[0], "src", "generator", "catalogue");
         Path target = Path.of(args[1]);
         String text = Files.readString(catalogue.resolve("operators.txt"));
-        Map<String, String> excluded = exclusions(catalogue.resolve("excluded.txt"));
+        Map<String, String> excluded = table(catalogue.resolve("excluded.txt"));
         List<Schema> all = text.lines().filter(l -> !l.startsWith("#")).map(Schema::parse).toList();
         List<Schema> operators =
                 all.stream().filter(op -> !excluded.containsKey(op.qualifiedName())).toList();
@@ -56,13 +56,14 @@ final class Generate {
                 operators.size(), excluded.size(), surface);
     }
 
-    private static Map<String, String> exclusions(Path file) throws IOException {
+    /** A file of lines of a name, a tab, and what is said of it. */
+    static Map<String, String> table(Path file) throws IOException {
         Map<String, String> reasons = new LinkedHashMap<>();
         for (String line : Files.readAllLines(file)) {
             if (line.isBlank() || line.startsWith("#")) continue;
             String[] parts = line.split("\t", 2);
             if (parts.length < 2 || parts[1].isBlank())
-                throw new IllegalStateException("no reason given: " + line);
+                throw new IllegalStateException("nothing said of a name: " + line);
             reasons.put(parts[0], parts[1]);
         }
         return reasons;

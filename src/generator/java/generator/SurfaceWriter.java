@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -59,19 +61,28 @@ final class SurfaceWriter {
     private final List<Schema> operators;
     private final Records records;
     private final Path catalogue;
+    private final Map<String, String> spelling;
     private final Output out;
     private int methods;
 
-    SurfaceWriter(List<Schema> operators, Records records, Path catalogue, Output out) {
+    SurfaceWriter(List<Schema> operators, Records records, Path catalogue, Output out)
+            throws IOException {
         this.operators = operators;
         this.records = records;
         this.catalogue = catalogue;
+        this.spelling = Generate.table(catalogue.resolve("spelling.txt"));
         this.out = out;
     }
 
     /** A public class to write: its names, the prefix they have in the catalogue, and whether they are methods. */
     private record Surface(
-            String type, String names, String prefix, String mirrors, boolean method) {}
+            String type, String names, String prefix, String mirrors, boolean method) {
+        /** {@code Tensor}, {@code torch}, {@code linalg}, ...: as the tables of names have it. */
+        String namespace() {
+            String path = mirrors.substring(0, mirrors.length() - 1);
+            return path.substring(path.lastIndexOf('.') + 1);
+        }
+    }
 
     int write() throws IOException {
         write(
@@ -132,27 +143,64 @@ final class SurfaceWriter {
         Set<String> names = new HashSet<>(Files.readAllLines(catalogue.resolve(surface.names())));
         StringBuilder code =
                 new StringBuilder(
-                                """
+"""
                 // Generated from the operator catalogue.
                 package torch;
 
                 import java.util.List;
+import java.util.Map;
                 import org.jspecify.annotations.NullMarked;
                 import org.jspecify.annotations.Nullable;
 
                 """)
                         .append(head);
-        Set<String> taken = new HashSet<>();
-        for (Schema op : operators) {
-            if (!op.name().startsWith(surface.prefix()) || op.isOut()) continue;
-            String name = op.name().substring(surface.prefix().length());
-            if (!names.contains(name) || byHand.contains(name)) continue;
-            if (HIDDEN.contains(op.qualifiedName())) continue;
-            if (surface.method() && op.arguments().stream().noneMatch(SurfaceWriter::isReceiver))
-                continue;
-            overloads(surface, op, name, taken, code);
+        Taken taken = new Taken();
+        // A form by position goes before one by keywords: pinv(A, 0.1) is rcond, not atol.
+        for (boolean keywords : new boolean[] {false, true}) {
+            for (Schema op : operators) {
+                if (!isOffered(surface, op, names, byHand)) continue;
+                String name = op.name().substring(surface.prefix().length());
+                overloads(surface, op, name, keywords, taken, code);
+            }
         }
         out.write("torch/" + surface.type() + ".java", code.append("}\n"));
+    }
+
+    private static boolean isOffered(
+            Surface surface, Schema op, Set<String> names, Set<String> byHand) {
+        if (!op.name().startsWith(surface.prefix()) || op.isOut()) return false;
+        String name = op.name().substring(surface.prefix().length());
+        return names.contains(name)
+                && !byHand.contains(name)
+                && !HIDDEN.contains(op.qualifiedName())
+                && (!surface.method()
+                        || op.arguments().stream().anyMatch(SurfaceWriter::isReceiver));
+    }
+
+    /** The signatures that are written, as the compiler tells them apart and as a call does. */
+    private static final class Taken {
+        private final Set<String> signatures = new HashSet<>();
+        private final Map<String, Schema> meanings = new HashMap<>();
+
+        /** Whether a signature is new, and no other operator is called by the same values. */
+        boolean add(String name, List<String> types, Schema op) {
+            String signature =
+                    name
+                            + types.stream()
+                                    .map(
+                                            t ->
+                                                    t.replaceAll("@Nullable |<[^>]*>|\\s", "")
+                                                            .replace("...", "[]"))
+                                    .collect(Collectors.joining(",", "(", ")"));
+            String call =
+                    signature
+                            .replace("Long", "long")
+                            .replace("Double", "double")
+                            .replace("Boolean", "boolean");
+            if (meanings.getOrDefault(call, op) != op || !signatures.add(signature)) return false;
+            meanings.put(call, op);
+            return true;
+        }
     }
 
     private static boolean isReceiver(Schema.Argument a) {
@@ -163,7 +211,12 @@ final class SurfaceWriter {
     private record Parameter(String type, String name, boolean required) {}
 
     private void overloads(
-            Surface surface, Schema op, String name, Set<String> taken, StringBuilder code) {
+            Surface surface,
+            Schema op,
+            String name,
+            boolean keywords,
+            Taken taken,
+            StringBuilder code) {
         boolean options = hasOptions(op);
         List<Schema.Argument> free =
                 op.arguments().stream()
@@ -176,8 +229,14 @@ final class SurfaceWriter {
                 required = i + 1;
             }
         }
-        for (int given = required; given <= free.size(); given++) {
-            List<Schema.Argument> shown = free.subList(0, given);
+        List<List<Schema.Argument>> forms = new ArrayList<>();
+        for (int given = required; given <= free.size(); given++) forms.add(free.subList(0, given));
+        // a memory format comes behind the options, and can be said without them
+        if (options && free.getLast().kind() == Kind.MEMORY_FORMAT_OPT)
+            forms.add(free.stream().filter(a -> !isOption(a)).toList());
+        for (List<Schema.Argument> shown : forms) {
+            if (shown.stream().anyMatch(a -> a.keyword() && !(options && isOption(a))) != keywords)
+                continue;
             for (Style style : Style.values()) {
                 if (style.appliesTo(shown))
                     overload(surface, op, name, options, shown, style, taken, code);
@@ -268,7 +327,7 @@ final class SurfaceWriter {
             boolean options,
             List<Schema.Argument> shown,
             Style style,
-            Set<String> taken,
+            Taken taken,
             StringBuilder code) {
         List<String> types = new ArrayList<>();
         for (int i = 0; i < shown.size(); i++) {
@@ -280,16 +339,9 @@ final class SurfaceWriter {
                                     ? "long"
                                     : type(a, style, i == shown.size() - 1 && isOpenEnded(op, a)));
         }
-        String javaName = Names.camel(name);
-        String erased =
-                javaName
-                        + types.stream()
-                                .map(
-                                        t ->
-                                                t.replaceAll("@Nullable |<[^>]*>|\\s", "")
-                                                        .replace("...", "[]"))
-                                .collect(Collectors.joining(",", "(", ")"));
-        if (!taken.add(erased)) return;
+        String javaName =
+                spelling.getOrDefault(surface.namespace() + "." + name, Names.camel(name));
+        if (!taken.add(javaName, types, op)) return;
 
         List<String> parameters = new ArrayList<>();
         for (int i = 0; i < shown.size(); i++) {

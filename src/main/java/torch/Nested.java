@@ -67,7 +67,9 @@ final class Nested {
                 var off = Torch.noGrad()) {
             Tensor filled = nested.fill(data, dtype, kind);
             Device device = Defaults.device(options);
-            made = scope.keep(device == null ? filled : filled.to(device));
+            Tensor placed = device == null ? filled : filled.to(device);
+            if (Boolean.TRUE.equals(options.pinMemoryOrNull())) placed = placed.pinMemory();
+            made = scope.keep(placed);
         }
         return options.finish(made);
     }

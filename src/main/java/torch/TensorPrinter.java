@@ -115,14 +115,18 @@ final class TensorPrinter {
     }
 
     private static void addDtype(DType dtype, List<String> suffixes) {
-        switch (dtype) {
-            case FLOAT32, COMPLEX64, INT64, BOOL -> {}
-            default -> suffixes.add("dtype=" + dtype);
-        }
+        DType standard = Defaults.dtype();
+        DType complex = standard == DType.FLOAT64 ? DType.COMPLEX128 : DType.COMPLEX64;
+        boolean told =
+                dtype == standard
+                        || dtype == complex
+                        || dtype == DType.INT64
+                        || dtype == DType.BOOL;
+        if (!told) suffixes.add("dtype=" + dtype);
     }
 
     private static void addDtypeUnlessFloat(DType dtype, List<String> suffixes) {
-        if (dtype != DType.FLOAT32) {
+        if (dtype != Defaults.dtype()) {
             suffixes.add("dtype=" + dtype);
         }
     }

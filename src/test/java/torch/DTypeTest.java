@@ -162,9 +162,14 @@ class DTypeTest {
             Finfo f = Torch.finfo(d);
             assertEquals(Integer.parseInt(w.get(1)), f.bits());
             List<Double> values =
-                    List.of(f.eps(), f.max(), f.min(), f.tiny(), f.smallestNormal(), f.resolution());
-            assertEquals(
-                    w.subList(2, 8).stream().map(Double::valueOf).toList(), values, w.get(0));
+                    List.of(
+                            f.eps(),
+                            f.max(),
+                            f.min(),
+                            f.tiny(),
+                            f.smallestNormal(),
+                            f.resolution());
+            assertEquals(w.subList(2, 8).stream().map(Double::valueOf).toList(), values, w.get(0));
             assertEquals(w.get(8), f.dtype());
         }
         assertEquals(Torch.finfo(DType.FLOAT32), Torch.finfo());
@@ -189,9 +194,7 @@ class DTypeTest {
 
     @Test
     void promoteTypes_matchesPyTorch() {
-        assertTable(
-                "promote_types",
-                (a, b) -> letter(() -> Torch.promoteTypes(a, b)));
+        assertTable("promote_types", (a, b) -> letter(() -> Torch.promoteTypes(a, b)));
     }
 
     @Test
@@ -285,8 +288,7 @@ class DTypeTest {
                     "mul", new Operation(Torch::mul, Torch::mul, Torch::mul),
                     "div", new Operation(Torch::div, Torch::div, Torch::div),
                     "true_divide",
-                            new Operation(
-                                    Torch::trueDivide, Torch::trueDivide, Torch::trueDivide),
+                            new Operation(Torch::trueDivide, Torch::trueDivide, Torch::trueDivide),
                     "floor_divide",
                             new Operation(
                                     Torch::floorDivide, Torch::floorDivide, Torch::floorDivide),
@@ -346,10 +348,7 @@ class DTypeTest {
             for (Number number : NUMBERS)
                 row.append(
                         letterOf(
-                                () ->
-                                        operation.of(
-                                                number,
-                                                one(of(w.get(2)), w.get(1).charAt(0)))));
+                                () -> operation.of(number, one(of(w.get(2)), w.get(1).charAt(0)))));
             assertRow(w, of(w.get(2)), NUMBERS, w.get(3), row.toString());
         }
     }
@@ -405,13 +404,28 @@ class DTypeTest {
     }
 
     @Test
+    void defaultDtype_isNotPrinted() {
+        Torch.setDefaultDtype(DType.FLOAT64);
+        try (Scope scope = new Scope()) {
+            assertEquals("tensor([1.])", Torch.tensor(new double[] {1}).toString());
+            assertEquals("tensor(0.+1.j)", Torch.tensor(Complex.of(0, 1)).toString());
+            assertEquals(
+                    "tensor([1.], dtype=torch.float32)",
+                    Torch.tensor(new double[] {1}, dtype(DType.FLOAT32)).toString());
+            assertEquals(
+                    "tensor([1.+0.j, 1.+0.j], dtype=torch.complex64)",
+                    Torch.ones(2, dtype(DType.CFLOAT)).toString());
+        } finally {
+            Torch.setDefaultDtype(DType.FLOAT32);
+        }
+    }
+
+    @Test
     void defaultDtype_isAFloatingPointOne() {
         for (DType d : List.of(DType.INT32, DType.COMPLEX64, DType.BOOL)) {
             assertEquals(
                     "only floating-point types are supported as the default type",
-                    assertThrows(
-                                    IllegalArgumentException.class,
-                                    () -> Torch.setDefaultDtype(d))
+                    assertThrows(IllegalArgumentException.class, () -> Torch.setDefaultDtype(d))
                             .getMessage());
         }
         assertEquals(

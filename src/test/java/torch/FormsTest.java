@@ -166,6 +166,9 @@ class FormsTest {
                 "Invalid device, must be cuda device, got cpu",
                 () -> x.cuda(Device.CPU));
         assertFalse(x.isPinned());
+        TensorOptions pinned = TensorOptions.DEFAULT.pinMemory(true);
+        assertThrows(TorchException.class, () -> tensor(1.5, pinned));
+        assertThrows(TorchException.class, () -> Torch.zeros(2, pinned));
         assertEquals(
                 "pin_memory: Cannot access accelerator device when none is available.",
                 assertThrows(TorchException.class, x::pinMemory)

@@ -1,0 +1,226 @@
+package generator;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Writes PARITY.md: which of PyTorch's public names JTorch offers, under what name, and whether a test calls them. Fails
+ * where fewer are there than {@code catalogue/coverage.txt} asks for.
+ *
+ * <p>Usage: {@code java Parity.java BASEDIR CLASSES TESTCLASSES}.
+ */
+final class Parity {
+    /** A list of names, and the class that offers them. */
+    private record Namespace(String name, String list, String type) {}
+
+    private static final List<Namespace> NAMESPACES =
+            List.of(
+                    new Namespace("Tensor", "tensor.txt", "torch/Tensor"),
+                    new Namespace("torch", "torch.txt", "torch/Torch"),
+                    new Namespace("linalg", "linalg.txt", "torch/Linalg"),
+                    new Namespace("fft", "fft.txt", "torch/FFT"),
+                    new Namespace("special", "special.txt", "torch/Special"),
+                    new Namespace("autograd", "autograd.txt", "torch/Autograd"));
+
+    private static final String FUNCTIONAL = "functional.";
+
+    /** One name of PyTorch's: what it is in Java, empty where it is missing. */
+    private record Row(String python, String java, int overloads, boolean tested) {
+        boolean isThere() {
+            return !java.isEmpty();
+        }
+    }
+
+    private final Path base;
+    private final Compiled compiled;
+    private final Map<String, String> spelling;
+    private final Map<String, String> missing;
+    private final Set<String> recorded;
+
+    private Parity(Path base, Compiled compiled) throws IOException {
+        this.base = base;
+        this.compiled = compiled;
+        this.spelling = Generate.table(catalogue("spelling.txt"));
+        this.missing = Generate.table(catalogue("missing.txt"));
+        this.recorded = recorded(base.resolve("src/test/resources/torch/parity"));
+    }
+
+    public static void main(String[] args) throws IOException {
+        Path base = Path.of(args[0]);
+        // with -Dmaven.test.skip there is nothing to say what is tested
+        if (!Files.isDirectory(Path.of(args[2]))) return;
+        Parity parity = new Parity(base, new Compiled(Path.of(args[1]), Path.of(args[2])));
+        Map<Namespace, List<Row>> rows = new LinkedHashMap<>();
+        for (Namespace namespace : NAMESPACES) rows.put(namespace, parity.rows(namespace));
+        List<String> complaints = parity.complaints(rows);
+        String text = parity.text(rows);
+        Path file = base.resolve("PARITY.md");
+        if (!Files.exists(file) || !Files.readString(file).equals(text))
+            Files.writeString(file, text);
+        if (!complaints.isEmpty()) {
+            complaints.forEach(c -> System.err.println("[ERROR] " + c));
+            System.exit(1);
+        }
+    }
+
+    private Path catalogue(String name) {
+        return base.resolve("src/generator/catalogue").resolve(name);
+    }
+
+    /** The names that the recorded suite covers: what its cases, one a line, start with. */
+    private static Set<String> recorded(Path folder) throws IOException {
+        Set<String> names = new HashSet<>();
+        if (!Files.isDirectory(folder)) return names;
+        try (var files = Files.list(folder)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                String name = file.getFileName().toString();
+                if (!name.endsWith(".txt") && !name.endsWith(".txt.gz")) continue;
+                try (InputStream in = Files.newInputStream(file);
+                        InputStream plain = name.endsWith(".gz") ? new GZIPInputStream(in) : in) {
+                    new String(plain.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .filter(line -> !line.startsWith("#"))
+                            .forEach(line -> names.add(line.split("\\s", 2)[0]));
+                }
+            }
+        }
+        return names;
+    }
+
+    private List<Row> rows(Namespace namespace) throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (String name : Files.readAllLines(catalogue(namespace.list())))
+            if (!name.isBlank()) rows.add(row(namespace, name));
+        return rows;
+    }
+
+    private Row row(Namespace namespace, String name) {
+        String full = namespace.name() + "." + name;
+        boolean functional = name.startsWith(FUNCTIONAL);
+        String bare = functional ? name.substring(FUNCTIONAL.length()) : name;
+        if (namespace.name().equals("autograd") && Character.isUpperCase(name.charAt(0))) {
+            String type = "torch/autograd/" + name;
+            return compiled.offer(type) == null
+                    ? new Row(name, "", 0, false)
+                    : new Row(name, link(type, name), 1, compiled.isUsed(type));
+        }
+        String type = functional ? "torch/autograd/Functional" : namespace.type();
+        String java = spelling.getOrDefault(full, Names.camel(bare));
+        Compiled.Offer offer = compiled.offer(type);
+        int overloads = offer == null ? 0 : offer.overloads().getOrDefault(java, 0);
+        if (overloads == 0) return new Row(name, "", 0, false);
+        boolean tested =
+                recorded.contains(full)
+                        || recorded.contains("torch." + full)
+                        || compiled.isUsed(offer, java);
+        String simple = type.substring(type.lastIndexOf('/') + 1);
+        return new Row(name, link(type, simple + "." + java), overloads, tested);
+    }
+
+    private String link(String type, String text) {
+        String file = "src/main/java/" + type + ".java";
+        return Files.exists(base.resolve(file))
+                ? "[`%s`](%s)".formatted(text, file)
+                : "`" + text + "`";
+    }
+
+    private static double percent(List<Row> rows, java.util.function.Predicate<Row> which) {
+        return 100.0 * rows.stream().filter(which).count() / rows.size();
+    }
+
+    private List<String> complaints(Map<Namespace, List<Row>> rows) throws IOException {
+        List<String> complaints = new ArrayList<>();
+        Map<String, String> coverage = Generate.table(catalogue("coverage.txt"));
+        Set<String> explained = new HashSet<>(missing.keySet());
+        rows.forEach(
+                (namespace, all) -> {
+                    double there = percent(all, Row::isThere);
+                    double asked = Double.parseDouble(coverage.get(namespace.name()));
+                    if (there < asked)
+                        complaints.add(
+                                "%s: %.1f%% of PyTorch's names are there, %.0f%% have to be"
+                                        .formatted(namespace.name(), there, asked));
+                    for (Row row : all) {
+                        String full = namespace.name() + "." + row.python();
+                        boolean reason = explained.remove(full);
+                        if (row.isThere() && reason)
+                            complaints.add(full + " is there, but stands in missing.txt");
+                        if (!row.isThere() && !reason)
+                            complaints.add(full + " is missing without a reason in missing.txt");
+                    }
+                });
+        explained.forEach(name -> complaints.add(name + " in missing.txt is no name of PyTorch's"));
+        return complaints;
+    }
+
+    private String text(Map<Namespace, List<Row>> rows) {
+        StringBuilder text =
+                new StringBuilder(
+                        """
+                # Parity with PyTorch 2.14.1
+
+                Written by the build (`src/generator/java/generator/Parity.java`) from the lists of PyTorch's public
+                names in `src/generator/catalogue` and from the compiled classes. A name is *tested* where a test calls
+                it or the recorded suite (`src/test/resources/torch/parity`) has cases of it. Python's names become Java's
+                by one rule, `log_softmax` to `logSoftmax` and `add_` to `add_`; the exceptions are in `spelling.txt`.
+
+                | Namespace | Names | There | Overloads | Tested |
+                | --- | ---: | ---: | ---: | ---: |
+                """);
+        rows.forEach(
+                (namespace, all) ->
+                        text.append(
+                                "| %s | %d | %.1f%% | %d | %.1f%% |\n"
+                                        .formatted(
+                                                title(namespace),
+                                                all.size(),
+                                                percent(all, Row::isThere),
+                                                all.stream().mapToInt(Row::overloads).sum(),
+                                                percent(all, Row::tested))));
+        text.append("\n## Left out\n\n| Name | Reason |\n| --- | --- |\n");
+        rows.forEach(
+                (namespace, all) ->
+                        all.stream()
+                                .filter(row -> !row.isThere())
+                                .forEach(
+                                        row -> {
+                                            String full = namespace.name() + "." + row.python();
+                                            text.append(
+                                                    "| `%s` | %s |\n"
+                                                            .formatted(
+                                                                    full,
+                                                                    missing.getOrDefault(
+                                                                            full, "?")));
+                                        }));
+        rows.forEach(
+                (namespace, all) -> {
+                    text.append("\n## ").append(title(namespace)).append("\n\n");
+                    text.append(
+                            "| PyTorch | Java | Overloads | Tested |\n| --- | --- | ---: | --- |\n");
+                    for (Row row : all) {
+                        text.append(
+                                "| `%s` | %s | %s | %s |\n"
+                                        .formatted(
+                                                row.python(),
+                                                row.isThere() ? row.java() : "",
+                                                row.isThere() ? row.overloads() : "",
+                                                row.tested() ? "yes" : row.isThere() ? "no" : ""));
+                    }
+                });
+        return text.toString();
+    }
+
+    private static String title(Namespace namespace) {
+        return namespace.name().equals("torch") ? "torch" : "torch." + namespace.name();
+    }
+}
