@@ -112,7 +112,11 @@ final class Overloads {
             for (boolean varargs : new boolean[] {spread, !spread}) {
                 List<Argument> arguments = arguments(given, spelling, varargs);
                 // A list's elements one behind the other mean the list only where javac needs varargs.
-                boolean loose = arguments.size() != given.size();
+                boolean loose =
+                        varargs
+                                && !given.isEmpty()
+                                && given.getLast() instanceof List<?> list
+                                && !list.isEmpty();
                 for (int phase = 1; phase <= 3; phase++) {
                     int now = phase;
                     List<Method> applicable =
