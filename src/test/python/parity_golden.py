@@ -12,6 +12,7 @@ Run it in the root of the repository: python3 src/test/python/parity_golden.py
 """
 
 import gzip
+import os
 import re
 import sys
 import warnings
@@ -35,6 +36,7 @@ OPTIONS = ("dtype", "layout", "device", "pin_memory")
 NO_CASES = {
     "from_file": "maps a file; tested where data comes in and out",
     "bernoulli.Tensor": "Python has no signature for it",
+    "to.dtype_layout": "Python's to() with keywords is to.dtype or to.device",
     "stft": "Python's torch.stft is always stft.center",
     "set_.source_Storage": "takes a Storage, which Java has no handle for",
     "set_.source_Storage_storage_offset": "takes a Storage, which Java has no handle for",
@@ -43,7 +45,8 @@ NO_CASES = {
 UNWRITTEN = {"empty", "empty_like", "empty_permuted", "empty_strided", "new_empty", "new_empty_strided", "resize_", "resize_as_"}
 # Defined up to the sign or phase of a vector: absolute values are compared.
 UP_TO_SIGN = {"linalg_eig", "linalg_eigh", "linalg_qr", "linalg_svd", "qr", "svd", "geqrf"}
-IN_PLACE_LIMIT, LIMIT = 10, 20
+# How many cases an overload gets at most, and how many of them are called both ways.
+IN_PLACE_LIMIT, LIMIT, BOTH = 10, 20, 8
 
 
 class Argument:
@@ -341,6 +344,8 @@ ADAPTED = {
     "atleast_1d": lambda f, a, k: f(*a[0]) if isinstance(a[0], list) else f(a[0]),
     "atleast_2d": lambda f, a, k: f(*a[0]) if isinstance(a[0], list) else f(a[0]),
     "atleast_3d": lambda f, a, k: f(*a[0]) if isinstance(a[0], list) else f(a[0]),
+    # Given by position, return_inverse is taken for return_counts.
+    "unique_consecutive": lambda f, a, k: f(a[0], **dict(zip(("return_inverse", "return_counts", "dim"), a[1:]))),
     "chain_matmul": lambda f, a, k: f(*a[0]),
     "histogramdd": lambda f, a, k: f(a[0], a[1], **dict(zip(("range", "weight", "density"), a[2:]))),
 }
@@ -362,6 +367,8 @@ def written(op, place, args, keywords):
             last = i
     if op.options and "requires_grad" in given:
         last = max(last, max(i for i, a in enumerate(op.arguments) if a.option))
+    if op.name in ("linalg_pinv", "linalg_matrix_rank"):
+        last = len(op.arguments) - 1  # fewer arguments, without their keywords, are another overload
     words = []
     options = op.options
     for i, a in enumerate(op.arguments[: last + 1]):
@@ -481,8 +488,15 @@ def main():
             print("no cases:", op.full)
             continue
         good = 0
-        for number, (args, keywords) in enumerate(cases(op, listed)):
-            place = op.places[number % len(op.places)]
+        made = cases(op, listed)
+        # In turns as methods and as functions, the first ones as both.
+        calls = [
+            (place, *case)
+            for number, case in enumerate(made)
+            for i, place in enumerate(op.places)
+            if number < BOTH or number % len(op.places) == i
+        ]
+        for place, args, keywords in calls:
             try:
                 words = written(op, place, args, keywords)
                 expected = record(op, place, args, keywords)
@@ -503,9 +517,8 @@ def main():
     data = ("\n".join(header + lines) + "\n").encode()
     with open(TARGET, "wb") as f:
         f.write(gzip.compress(data, 9, mtime=0))
-    import os
-
     print(f"{len(overloads)} public overloads, {covered} with a case that succeeds, {total} cases, {os.path.getsize(TARGET)} bytes of {len(data)}")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -22,6 +22,8 @@ DTYPES = {
 }
 CODES = {v: k for k, v in DTYPES.items()}
 SPECIAL = [float("nan"), float("inf"), -float("inf"), 0.0, -0.0, 1.0, -1.0, 0.5]
+# Arguments of one call lie apart, so that none equals another.
+OFFSETS = {"e0": 3 / 64, "e1": 5 / 64, "e2": 7 / 64, "e3": 1 / 64}
 MASK = (1 << 64) - 1
 
 
@@ -128,6 +130,14 @@ def elements(code, shape, domain, seed):
         if k == "complex":
             return [complex((v - count // 2) / 8, v / 8) for v in order]
         return [(v - count // 2) / 8 for v in order]
+    if domain in OFFSETS:  # distinct, and away from where functions have kinks
+        order = list(range(count))
+        for i in range(count - 1, 0, -1):
+            j = draw.next() % (i + 1)
+            order[i], order[j] = order[j], order[i]
+        if k == "complex":
+            return [complex((v - count // 2) / 8 + OFFSETS[domain], (v % 5) / 8 + 1 / 16) for v in order]
+        return [(v - count // 2) / 8 + OFFSETS[domain] for v in order]
     if domain == "a":
         last = shape[-1] if shape else 1
         return [i % last if k in ("int", "unsigned", "bool") else (i % last) / 2 - 1 for i in range(count)]
@@ -141,6 +151,8 @@ def elements(code, shape, domain, seed):
 
 
 def lay_out(x, layout):
+    if layout.endswith("!"):
+        return lay_out(x, layout[:-1]).detach().requires_grad_()
     if layout == "c":
         return x
     if layout == "t":

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cases that are known to differ, each with its reason: lines of {@code differences.txt}, {@code version TAB overload
+ * Cases that are known to differ, each with its reason: lines of a resource, {@code version TAB overload
  * TAB start of the arguments TAB reason}. A version of {@code *} stands for all. An entry that no longer differs is an
  * error.
  */
@@ -18,9 +18,9 @@ final class Differences {
     private final List<Entry> entries = new ArrayList<>();
     private final List<Entry> used = new ArrayList<>();
 
-    static Differences load(String version) {
+    static Differences load(String file, String version) {
         Differences differences = new Differences();
-        try (var in = Differences.class.getResourceAsStream("/torch/parity/differences.txt")) {
+        try (var in = Differences.class.getResourceAsStream("/torch/parity/" + file)) {
             new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(l -> !l.startsWith("#") && !l.isBlank())

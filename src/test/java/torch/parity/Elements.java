@@ -37,6 +37,10 @@ final class Elements {
         return switch (domain) {
             case "spd", "dd", "tl", "tu" -> elements.matrices();
             case "d" -> elements.distinct();
+            case "e0" -> elements.distinct(3 / 64.0);
+            case "e1" -> elements.distinct(5 / 64.0);
+            case "e2" -> elements.distinct(7 / 64.0);
+            case "e3" -> elements.distinct(1 / 64.0);
             case "a" -> elements.ascending();
             default -> domain.startsWith("v") ? elements.written() : elements.drawn();
         };
@@ -75,7 +79,19 @@ final class Elements {
         return pairs(values, new double[count]);
     }
 
-    private double[] distinct() {
+    /** Numbers that are no multiples of 1/8, where many functions have kinks. */
+    private double[] distinct(double offset) {
+        int[] order = shuffled();
+        double[] real = new double[count];
+        double[] imaginary = new double[count];
+        for (int i = 0; i < count; i++) {
+            real[i] = (order[i] - count / 2) / 8.0 + offset;
+            imaginary[i] = order[i] % 5 / 8.0 + 1 / 16.0;
+        }
+        return pairs(real, imaginary);
+    }
+
+    private int[] shuffled() {
         int[] order = new int[count];
         for (int i = 0; i < count; i++) order[i] = i;
         for (int i = count - 1; i > 0; i--) {
@@ -84,6 +100,11 @@ final class Elements {
             order[i] = order[j];
             order[j] = kept;
         }
+        return order;
+    }
+
+    private double[] distinct() {
+        int[] order = shuffled();
         double[] real = new double[count];
         double[] imaginary = new double[count];
         for (int i = 0; i < count; i++) {

@@ -133,6 +133,10 @@ final class Inputs {
     }
 
     private static Tensor layOut(Tensor x, String layout) {
+        if (layout.endsWith("!")) {
+            Tensor laidOut = layOut(x, layout.substring(0, layout.length() - 1));
+            return Aten.requires_grad_(laidOut.detach(), true);
+        }
         return switch (layout) {
             case "c" -> x;
             case "t" -> {

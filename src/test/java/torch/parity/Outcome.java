@@ -56,7 +56,8 @@ final class Outcome {
         return new Verdict(Agreement.DIFFERENT, explanation);
     }
 
-    private static void flatten(@Nullable Object value, List<Object> leaves) {
+    /** A result's tensors and numbers, one after the other. */
+    static void flatten(@Nullable Object value, List<Object> leaves) {
         switch (value) {
             case List<?> list -> list.forEach(v -> flatten(v, leaves));
             case Size size -> size.forEach(leaves::add);

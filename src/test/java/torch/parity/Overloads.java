@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import torch.FFT;
 import torch.Linalg;
@@ -50,7 +51,14 @@ final class Overloads {
 
     /** A call that compiles: the method, its receiver (null for a static one) and its arguments. */
     record Call(Method method, @Nullable Object receiver, @Nullable Object[] arguments, String spelling) {
-        Object invoke() throws Throwable {
+        /** The same call with other values. */
+        Call with(UnaryOperator<@Nullable Object> substitute) {
+            Object[] values = new Object[arguments.length];
+            for (int i = 0; i < values.length; i++) values[i] = substitute.apply(arguments[i]);
+            return new Call(method, substitute.apply(receiver), values, spelling);
+        }
+
+        @Nullable Object invoke() throws Throwable {
             try {
                 return method.invoke(receiver, arguments);
             } catch (InvocationTargetException e) {
@@ -104,7 +112,11 @@ final class Overloads {
             for (boolean varargs : new boolean[] {spread, !spread}) {
                 List<Argument> arguments = arguments(given, spelling, varargs);
                 // A list's elements one behind the other mean the list only where javac needs varargs.
-                boolean loose = arguments.size() != given.size();
+                boolean loose =
+                        varargs
+                                && !given.isEmpty()
+                                && given.getLast() instanceof List<?> list
+                                && !list.isEmpty();
                 for (int phase = 1; phase <= 3; phase++) {
                     int now = phase;
                     List<Method> applicable =

@@ -1,8 +1,6 @@
 package torch.parity;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,23 +23,22 @@ record ParityCase(int number, String name, String overload, String arguments, St
     static File load() {
         List<String> comments = new ArrayList<>();
         List<ParityCase> cases = new ArrayList<>();
-        try (var in = ParityCase.class.getResourceAsStream("/torch/parity/cases.txt.gz");
-                var reader =
-                        new BufferedReader(
-                                new InputStreamReader(
-                                        new GZIPInputStream(in), StandardCharsets.UTF_8))) {
-            for (String line; (line = reader.readLine()) != null; ) {
-                if (line.startsWith("#")) {
-                    comments.add(line);
-                } else {
-                    String[] parts = line.split("\t", -1);
-                    cases.add(new ParityCase(cases.size(), parts[0], parts[1], parts[2], parts[3]));
-                }
-            }
+        for (String[] parts : lines("cases.txt.gz")) {
+            if (parts[0].startsWith("#")) comments.add(parts[0]);
+            else cases.add(new ParityCase(cases.size(), parts[0], parts[1], parts[2], parts[3]));
+        }
+        return new File(comments, cases);
+    }
+
+    /** The lines of a recorded file, split where their tabs are. */
+    static List<String[]> lines(String name) {
+        try (var in = ParityCase.class.getResourceAsStream("/torch/parity/" + name)) {
+            if (in == null) throw new IOException("no " + name);
+            String text = new String(new GZIPInputStream(in).readAllBytes(), StandardCharsets.UTF_8);
+            return text.lines().map(l -> l.split("\t", -1)).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new File(comments, cases);
     }
 
     boolean isError() {

@@ -58,7 +58,7 @@ class ParityTest {
         ParityCase.File file = ParityCase.load();
         String header = file.comments().getFirst();
         boolean bits = header.contains("PyTorch " + Torch.version() + ",") && sameCpu(header);
-        Differences differences = Differences.load(Torch.version());
+        Differences differences = Differences.load("differences.txt", Torch.version());
         long live = Torch.memory().liveHandles();
         for (ParityCase each : file.cases()) {
             try (Scope scope = Torch.scope()) {
