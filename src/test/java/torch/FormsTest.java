@@ -17,6 +17,7 @@ import static torch.Torch.tensor;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,11 @@ import org.junit.jupiter.api.Test;
 class FormsTest {
     private Scope scope = new Scope();
     private long before;
+
+    @BeforeAll
+    static void settle() {
+        Handles.settled();
+    }
 
     @BeforeEach
     void count() {
