@@ -140,6 +140,11 @@ class FormsTest {
         assertEquals(DType.BOOL, x.bool().dtype());
         assertEquals(DType.COMPLEX64, x.cfloat().dtype());
         assertEquals(DType.COMPLEX128, x.cdouble().dtype());
+        assertEquals(DType.UINT8, x.toByte().dtype());
+        assertEquals(DType.INT8, x.toChar().dtype());
+        assertEquals(DType.INT16, x.toShort().dtype());
+        assertEquals(DType.INT32, x.toInt().dtype());
+        assertEquals(8, x.cfloat().elementSize());
         assertEquals("torch.FloatTensor", x.type());
         assertEquals("torch.sparse.FloatTensor", x.toSparse().type());
         assertEquals("torch.meta.FloatTensor", x.to("meta").type());
