@@ -187,7 +187,8 @@ class VmapTest {
                                             return u;
                                         })
                                 .apply(leaf));
-        assertThrown("vmap.requires_grad", error, () -> Torch.vmap(u -> u.requiresGrad_()).apply(b));
+        assertThrown(
+                "vmap.requires_grad", error, () -> Torch.vmap(u -> u.requiresGrad_()).apply(b));
         assertThrown(
                 "vmap.functional",
                 error,
