@@ -656,6 +656,23 @@ public class Tensor extends TensorForms implements AutoCloseable, Iterable<Tenso
         return ask(Function.REQUIRES_GRAD) != 0;
     }
 
+    /** Has gradients flow to this tensor. Mirrors {@code torch.Tensor.requires_grad_()}. */
+    @Override
+    public Tensor requiresGrad_() {
+        return requiresGrad_(true);
+    }
+
+    /**
+     * Has gradients flow to this tensor, or not. Mirrors {@code torch.Tensor.requires_grad_(requires_grad)}.
+     *
+     * @throws TorchException for a tensor of no floating-point or complex type, and inside of {@link Torch#vmap}
+     */
+    @Override
+    public Tensor requiresGrad_(boolean requiresGrad) {
+        Vmap.refuseRequiresGrad();
+        return super.requiresGrad_(requiresGrad);
+    }
+
     /** The accumulated gradient, or null. Mirrors {@code torch.Tensor.grad}. */
     public @Nullable Tensor grad() {
         Tensor grad = next(new Results(Downcalls.call(Function.GRADIENT, open())));

@@ -228,6 +228,17 @@ final class Vmap {
         }
     }
 
+    /** What PyTorch does not let a mapped function do. */
+    static void refuseRequiresGrad() {
+        if (Downcalls.plain(torch.internal.Function.TRANSFORMS_ACTIVE) != 0)
+            throw new TorchException(
+                    "You are attempting to call Tensor.requires_grad_() (or perhaps using torch.autograd.functional.*"
+                            + " APIs) inside of a function being transformed by a functorch transform. This is"
+                            + " unsupported, please attempt to use the functorch transforms (e.g. grad, vjp, jacrev,"
+                            + " jacfwd, hessian) or call requires_grad_() outside of a function being transformed"
+                            + " instead.");
+    }
+
     /** What Python prints for a tensor that a map at work hides a dimension of; null for any other. */
     static @Nullable String text(Tensor tensor) {
         if (Downcalls.plain(torch.internal.Function.TRANSFORMS_ACTIVE) == 0) return null;

@@ -187,6 +187,12 @@ class VmapTest {
                                             return u;
                                         })
                                 .apply(leaf));
+        assertThrown(
+                "vmap.requires_grad", error, () -> Torch.vmap(u -> u.requiresGrad_()).apply(b));
+        assertThrown(
+                "vmap.functional",
+                error,
+                () -> Torch.vmap(u -> Functional.jacobian(v -> v.exp(), u)).apply(b));
         assertThrown("vmap.randomness", error, () -> Torch.vmap(u -> u, o -> o.randomness("no")));
     }
 
