@@ -46,8 +46,8 @@ public final class Torch extends TorchForms {
     /**
      * A tensor with the values of arrays, nested to any depth, of a list, or of a single number or boolean. As in
      * Python, the kind of the values decides on the type, not their width: booleans give BOOL, integers INT64 (also
-     * those of an {@code int[]} or a {@code byte[]}), floating-point numbers FLOAT32 (also those of a
-     * {@code double[]}), {@link Complex} COMPLEX64. Mirrors {@code torch.tensor(data)}.
+     * those of an {@code int[]} or a {@code byte[]}), floating-point numbers the default type, FLOAT32 unless set (also
+     * those of a {@code double[]}), {@link Complex} its complex type. Mirrors {@code torch.tensor(data)}.
      *
      * @throws IllegalArgumentException if sequences on one level differ in length, or a value is no number or boolean
      */
@@ -66,7 +66,7 @@ public final class Torch extends TorchForms {
         return Nested.tensor(data, options);
     }
 
-    /** A FLOAT32 scalar. Mirrors {@code torch.tensor(1.5)}. */
+    /** A scalar of the default type. Mirrors {@code torch.tensor(1.5)}. */
     public static Tensor tensor(double value) {
         return Nested.tensor(value, TensorOptions.DEFAULT);
     }
@@ -81,12 +81,12 @@ public final class Torch extends TorchForms {
         return Nested.tensor(value, TensorOptions.DEFAULT);
     }
 
-    /** A FLOAT32 vector. Mirrors {@code torch.tensor([1.5, 2.5])}. */
+    /** A vector of the default type. Mirrors {@code torch.tensor([1.5, 2.5])}. */
     public static Tensor tensor(double... values) {
         return Nested.tensor(values, TensorOptions.DEFAULT);
     }
 
-    /** A FLOAT32 vector. */
+    /** A vector of the default type. */
     public static Tensor tensor(float... values) {
         return Nested.tensor(values, TensorOptions.DEFAULT);
     }
