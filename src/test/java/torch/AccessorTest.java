@@ -197,7 +197,7 @@ class AccessorTest {
     @Test
     void iteration_leavesRowsToTheScope() {
         Tensor x = Torch.zeros(100, 2);
-        long before = Torch.memory().liveHandles();
+        long before = Handles.settled();
         Tensor kept = null;
         try (Scope outer = Torch.scope()) {
             for (Tensor row : x) {

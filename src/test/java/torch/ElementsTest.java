@@ -334,7 +334,7 @@ class ElementsTest {
         Tensor x = Torch.ones(2, 2);
         Tensor z = x.to(DType.COMPLEX64).conj();
         Tensor element = x.get(0, 0);
-        long before = Torch.memory().liveHandles();
+        long before = Handles.settled();
         x.toArray(int[][].class);
         x.tolist();
         z.tolist();

@@ -15,12 +15,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 class GeneratorTest {
     private long handles;
+
+    @BeforeAll
+    static void settle() {
+        Handles.settled();
+    }
 
     @BeforeEach
     void count() {
@@ -30,8 +36,7 @@ class GeneratorTest {
     /** Tests work in scopes, so nothing is left over. */
     @AfterEach
     void nothingIsLeft() {
-        // Fewer where the collector took what other tests left.
-        assertTrue(Torch.memory().liveHandles() <= handles);
+        assertEquals(handles, Torch.memory().liveHandles());
     }
 
     private static void fails(

@@ -152,7 +152,7 @@ class RandomGoldenTest {
                         && Torch.showConfig().contains("capability usage: AVX");
         List<String> differ = new ArrayList<>();
         int cases = 0;
-        long before = Torch.memory().liveHandles();
+        long before = Handles.settled();
         try (var in = RandomGoldenTest.class.getResourceAsStream("random.txt")) {
             for (String line :
                     new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
@@ -171,8 +171,7 @@ class RandomGoldenTest {
                 }
             }
         }
-        // Fewer where the collector took what other tests left.
-        assertTrue(Torch.memory().liveHandles() <= before);
+        assertEquals(before, Torch.memory().liveHandles());
         assertTrue(cases > 2500, () -> "the golden file is cut off");
         if (!differ.isEmpty())
             System.out.println("not bit for bit, but the last ones: " + differ.size() + " cases");

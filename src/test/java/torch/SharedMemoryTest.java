@@ -470,7 +470,7 @@ class SharedMemoryTest {
         Tensor x = Torch.zeros(4, 4);
         Tensor t = x.t();
         ByteBuffer four = bytes(4);
-        long before = Torch.memory().liveHandles();
+        long before = Handles.settled();
         x.segment();
         t.storageSegment();
         x.asByteBuffer();

@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,11 @@ class ThreadsTest {
     private static final int THREADS = 4;
     private long handles;
 
+    @BeforeAll
+    static void settle() {
+        Handles.settled();
+    }
+
     @BeforeEach
     void count() {
         handles = Torch.memory().liveHandles();
@@ -31,8 +37,7 @@ class ThreadsTest {
 
     @AfterEach
     void nothingIsLeft() {
-        // Fewer where the collector took what other tests left.
-        assertTrue(Torch.memory().liveHandles() <= handles);
+        assertEquals(handles, Torch.memory().liveHandles());
     }
 
     private interface Part<T> {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import torch.DType;
+import torch.Handles;
 import torch.Tensor;
 import torch.Torch;
 import torch.TorchException;
@@ -221,24 +222,13 @@ class ModuleTest {
     }
 
     @Test
-    void construction_leavesNoHandleBehind() throws InterruptedException {
-        long before = settledHandles();
+    void construction_leavesNoHandleBehind() {
+        long before = Handles.settled();
         var layer = new BatchNorm2d(3);
         assertEquals(before + 5, Torch.memory().liveHandles());
         layer.parameters().forEach(Tensor::close);
         layer.buffers().forEach(Tensor::close);
         assertEquals(before, Torch.memory().liveHandles());
-    }
-
-    /** The number of live handles once the collector has freed what earlier tests left. */
-    private static long settledHandles() throws InterruptedException {
-        long handles;
-        do {
-            handles = Torch.memory().liveHandles();
-            System.gc();
-            Thread.sleep(100);
-        } while (handles != Torch.memory().liveHandles());
-        return handles;
     }
 
     @Test
