@@ -73,8 +73,9 @@ int64_t jt_function_apply(int64_t id, int64_t name, int64_t name_length, int64_t
   JT_TRY("Function", &torch::autograd::impl::gradient_edge)
   using namespace torch::autograd;
   // Without a node the behaviour, and what Java keeps for it, goes when this returns; jvp is asked for before that.
+  auto input_count = static_cast<size_t>(*reinterpret_cast<int64_t*>(lists));
   std::unique_ptr<jt::NodeBehaviour> behaviour =
-      std::make_unique<jt::JavaBehaviour>(id, std::string(jt::str(name, name_length)), *reinterpret_cast<int64_t*>(lists));
+      std::make_unique<jt::JavaBehaviour>(id, std::string(jt::str(name, name_length)), input_count);
   jt::Words words(lists);
   Tensors inputs = words.list(), results = words.list(), dirty = words.list(), fixed = words.list();
   MaybeTensors given;

@@ -14,8 +14,8 @@ int64_t anchor_handle(const torch::autograd::Edge& edge) {
 
 using jt::Results;
 
-// A tensor that holds the gradient edge of a tensor: its node, or for a leaf what accumulates its gradient. The results:
-// handle (0: no gradient), input number.
+// A tensor that holds the gradient edge of a tensor: its node, or for a leaf what accumulates its gradient. The
+// results: handle (0: no gradient), input number.
 int64_t jt_gradient_edge(int64_t handle) noexcept {
   JT_TRY("gradient_edge", &torch::autograd::impl::gradient_edge)
   const jt::NodeLayout& layout = jt::node_layout();

@@ -78,8 +78,9 @@ class JavaPostHook : public PostHook {
   Tensors operator()(const Tensors& grad_inputs, const Tensors& grad_outputs) override {
     OwnedTensors values(grad_inputs);
     for (const auto& hook : list.all()) {
-      Tensors answer = invoke(hook->kept.id(), static_cast<int64_t>(values.get().size()), {&values.get(), &grad_outputs},
-                              values.get().size());
+      size_t size = values.get().size();
+      Tensors answer =
+          invoke(hook->kept.id(), static_cast<int64_t>(size), {&values.get(), &grad_outputs}, size);
       if (!answer.empty()) replace(values, std::move(answer), hook->name);
     }
     return values.finish();
@@ -117,6 +118,10 @@ T* list_of(void* node, size_t offset, bool wanted) {
   T* list = new T();
   hooks.push_back(list);
   return list;
+}
+
+JavaPostAccumulateHook* leaf_hook(int64_t leaf) {
+  return ours<JavaPostAccumulateHook>(torch::autograd::impl::post_acc_grad_hooks(tensor(leaf)).get());
 }
 
 HookList* node_hooks(int64_t anchor, bool before, bool wanted) {
@@ -176,7 +181,7 @@ int64_t jt_node_remove_hook(int64_t anchor, int64_t before, int64_t id) noexcept
 // Registers the hook that Java knows as id, for when the gradient of a leaf was accumulated.
 int64_t jt_post_accumulate_hook(int64_t handle, int64_t id) noexcept {
   JT_TRY("register_post_accumulate_grad_hook", &torch::autograd::impl::set_post_acc_grad_hooks)
-  auto* hook = jt::ours<jt::JavaPostAccumulateHook>(torch::autograd::impl::post_acc_grad_hooks(jt::tensor(handle)).get());
+  auto* hook = jt::leaf_hook(handle);
   if (hook == nullptr) {
     auto made = std::make_unique<jt::JavaPostAccumulateHook>();
     hook = made.get();
@@ -188,7 +193,7 @@ int64_t jt_post_accumulate_hook(int64_t handle, int64_t id) noexcept {
 
 int64_t jt_remove_post_accumulate_hook(int64_t handle, int64_t id) noexcept {
   JT_TRY("remove", &torch::autograd::impl::post_acc_grad_hooks)
-  auto* hook = jt::ours<jt::JavaPostAccumulateHook>(torch::autograd::impl::post_acc_grad_hooks(jt::tensor(handle)).get());
+  auto* hook = jt::leaf_hook(handle);
   if (hook != nullptr) hook->list.remove(id);
   return 1;
   JT_CATCH("remove")

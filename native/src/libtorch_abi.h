@@ -386,11 +386,7 @@ class intrusive_ptr;
 
 }  // namespace c10
 
-#define JT_EXECUTE_WITH_GRAPH_TASK                                                                       \
-  _ZN5torch8autograd6Engine23execute_with_graph_taskERKSt10shared_ptrINS0_9GraphTaskEEN3c1013intrusive_ptr\
-INS0_4NodeENS7_6detail34intrusive_target_default_null_typeIS9_EEEEONS0_11InputBufferE
-
-// ---- Nodes of the graph. What of a node's layout is needed is found by looking at nodes that libtorch made (node.cpp).
+// ---- Nodes of the graph. What of a node's layout is needed is found by looking at nodes that libtorch made: node.cpp
 
 extern "C" {
 JT_IMPORT extern void* const _ZTVN5torch8autograd4NodeE[];  // Node's virtual table
@@ -398,7 +394,6 @@ JT_IMPORT void _ZN5torch8autograd4NodeD0Ev();               // the destructor th
 JT_IMPORT void _ZN5torch8autograd4Node17release_resourcesEv();
 JT_IMPORT void _ZNK5torch8autograd4Node4nameB5cxx11Ev();
 JT_IMPORT extern void* const _ZTVN5torch8autograd6EngineE[];  // Engine's virtual table
-JT_IMPORT void JT_EXECUTE_WITH_GRAPH_TASK();
 void __cxa_pure_virtual();
 }
 
@@ -408,8 +403,8 @@ struct Node {
   JT_IMPORT std::string name() const;
 };
 
-// A strong pointer to a node (one word, or the two of a shared_ptr in old libtorches) and the number of the node's input.
-// This mirror never counts: it is filled by libtorch, and emptied by a libtorch function that takes it by value.
+// A strong pointer to a node (one word, or the two of a shared_ptr in old libtorches) and the number of the node's
+// input. This mirror never counts: it is filled by libtorch, and emptied by a libtorch function that takes it by value.
 struct Edge {
   Edge() = default;
   Edge(const Edge& other) : words{other.words[0], other.words[1], other.words[2]} {}

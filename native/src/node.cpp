@@ -40,6 +40,7 @@ namespace jt {
 namespace {
 
 using torch::autograd::Edge;
+using torch::autograd::Impls;
 using torch::autograd::MaybeTensors;
 using torch::autograd::Tensors;
 namespace impl = torch::autograd::impl;
@@ -50,8 +51,8 @@ constexpr size_t kVectorSize = 3 * kWord;
 constexpr size_t kMapSize = 7 * kWord;  // std::unordered_map
 
 [[noreturn]] void unexpected(const char* what) {
-  throw_not_implemented(std::string("custom functions and nodes: this libtorch's autograd nodes are not built as expected (") +
-                        what + ")");
+  throw_not_implemented(
+      std::string("custom functions and nodes: this libtorch's autograd nodes are not built as expected (") + what + ")");
 }
 
 void expect(bool condition, const char* what) {
@@ -156,8 +157,7 @@ size_t slot_of(void (*wanted)()) {
 }
 
 void find_slots(NodeLayout& layout) {
-  if (_ZTVN5torch8autograd4NodeE == nullptr || &_ZN5torch8autograd4NodeD0Ev == nullptr ||
-      &_ZNK5torch8autograd4Node4nameB5cxx11Ev == nullptr)
+  if (_ZTVN5torch8autograd4NodeE == nullptr || &_ZNK5torch8autograd4Node4nameB5cxx11Ev == nullptr)
     unexpected("Node's functions");
   layout.apply = slot_of(&__cxa_pure_virtual);
   // The destructors come first, the one that frees second; compilers leave those of an abstract class out of its table.
@@ -167,7 +167,9 @@ void find_slots(NodeLayout& layout) {
   layout.release_resources = &_ZN5torch8autograd4Node17release_resourcesEv == nullptr
                                  ? 0
                                  : slot_of(&_ZN5torch8autograd4Node17release_resourcesEv);
-  expect(destroy == nullptr || destroy == reinterpret_cast<void*>(&_ZN5torch8autograd4NodeD0Ev), "destructors");
+  expect(destroy == nullptr || &_ZN5torch8autograd4NodeD0Ev == nullptr ||
+             destroy == reinterpret_cast<void*>(&_ZN5torch8autograd4NodeD0Ev),
+         "destructors");
   expect(layout.name > 1, "virtual functions");
   // name, tensor_pre_hooks, tensor_post_acc_grad_hooks, release_variables: tried out below
   layout.release_variables = layout.name + 3;
@@ -332,10 +334,9 @@ Owned make_with(const NodeLayout& layout, const Tensors& inputs, std::unique_ptr
   return stacked;
 }
 
-MaybeTensors wrap_with(const NodeLayout& layout, const Tensors& inputs, const torch::autograd::Impls& non_differentiable,
-                       const torch::autograd::Impls& dirty, const MaybeTensors& results, const Owned* node,
+MaybeTensors wrap_with(const NodeLayout& layout, const Tensors& inputs, const Impls& non_differentiable,
+                       const Impls& dirty, const MaybeTensors& results, const Owned* node,
                        const std::function<Tensors(Tensors, Tensors)>& jvp) {
-  using torch::autograd::Impls;
   using torch::autograd::Node;
   using List = c10::ArrayRef<std::optional<at::Tensor>>;
   using Jvp = std::function<Tensors(Tensors, Tensors)>;
@@ -411,10 +412,10 @@ void try_out(const NodeLayout& layout) {
 }
 
 bool shared_nodes() {
-  static MaybeTensors (*const old)(const Tensors&, const torch::autograd::Impls&, const torch::autograd::Impls&,
+  static MaybeTensors (*const old)(const Tensors&, const Impls&, const Impls&,
                                    c10::ArrayRef<std::optional<at::Tensor>>,
                                    const std::shared_ptr<torch::autograd::Node>&,
-                                   const std::function<Tensors(Tensors, Tensors)>&, const torch::autograd::Impls&,
+                                   const std::function<Tensors(Tensors, Tensors)>&, const Impls&,
                                    const std::function<at::Tensor(at::Tensor)>&, bool) =
       &torch::autograd::_wrap_outputs;
   return old != nullptr;
@@ -491,8 +492,8 @@ std::string any_node_name(void* node) {
   return has_made_nodes ? node_name(node) : static_cast<torch::autograd::Node*>(node)->name();
 }
 
-MaybeTensors wrap_outputs(const Tensors& inputs, const torch::autograd::Impls& non_differentiable,
-                          const torch::autograd::Impls& dirty, const MaybeTensors& results, const Owned* node,
+MaybeTensors wrap_outputs(const Tensors& inputs, const Impls& non_differentiable,
+                          const Impls& dirty, const MaybeTensors& results, const Owned* node,
                           const std::function<Tensors(Tensors, Tensors)>& jvp) {
   return wrap_with(node_layout(), inputs, non_differentiable, dirty, results, node, jvp);
 }

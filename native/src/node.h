@@ -1,10 +1,10 @@
 // Nodes of the autograd graph: reading libtorch's, and making ones whose behaviour is ours.
 //
-// No header of libtorch's is at hand, and Node's constructor is inline, so a node of ours is one that libtorch built: it
-// stacks placeholders that stand for the inputs, which gives a node with the right edges, numbers and owners; then the
-// node gets a virtual table of its own, a copy in which apply, name and the ends of life are ours. What else of a node's
-// layout is needed (where its edges, hooks and input metadata lie) is found by looking at such a node, and all of it is
-// tried out once before it is used. A libtorch where that fails is refused.
+// No header of libtorch's is at hand, and Node's constructor is inline, so a node of ours is one that libtorch built:
+// it stacks placeholders that stand for the inputs, which gives a node with the right edges, numbers and owners; then
+// the node gets a virtual table of its own, a copy in which apply, name and the ends of life are ours. What else of a
+// node's layout is needed (where its edges, hooks and input metadata lie) is found by looking at such a node, and all of
+// it is tried out once before it is used. A libtorch where that fails is refused.
 #pragma once
 
 #include "shim.h"
@@ -74,8 +74,8 @@ torch::autograd::Edge edge_to(void* node, uint32_t input_nr);
 // A tensor without elements to speak of whose gradient edge is the given one: the way to hold a node.
 Owned anchor(const torch::autograd::Edge& edge);
 
-// A tensor whose node is a new one with the behaviour, no inputs yet, and an edge for each of the tensors. Grad mode must
-// be on, and one of them require a gradient.
+// A tensor whose node is a new one with the behaviour, no inputs yet, and an edge for each of the tensors. Grad mode
+// must be on, and one of them require a gradient.
 Owned make_node(const std::vector<at::Tensor>& inputs, std::unique_ptr<NodeBehaviour> behaviour);
 
 // What a node calls itself.

@@ -13,6 +13,19 @@
 
 #include "node.h"
 
+// Engine::execute_with_graph_task, whose place in the table is looked up: of libtorches with intrusive nodes, and with
+// shared ones.
+#define JT_EXECUTE_INTRUSIVE                                                                               \
+  _ZN5torch8autograd6Engine23execute_with_graph_taskERKSt10shared_ptrINS0_9GraphTaskEEN3c1013intrusive_ptr\
+INS0_4NodeENS7_6detail34intrusive_target_default_null_typeIS9_EEEEONS0_11InputBufferE
+#define JT_EXECUTE_SHARED                                                                              \
+  _ZN5torch8autograd6Engine23execute_with_graph_taskERKSt10shared_ptrINS0_9GraphTaskEES2_INS0_4NodeEEO\
+NS0_11InputBufferE
+extern "C" {
+JT_IMPORT void JT_EXECUTE_INTRUSIVE();
+JT_IMPORT void JT_EXECUTE_SHARED();
+}
+
 namespace jt {
 namespace {
 
@@ -20,7 +33,8 @@ enum What : int64_t { kPack, kUnpack };
 
 using Pair = std::shared_ptr<Kept>;
 
-// The innermost pair of hooks of this thread. A pointer: when a thread ends with hooks set, it is too late to tell Java.
+// The innermost pair of hooks of this thread. A pointer: when a thread ends with hooks set, it is too late to tell
+// Java.
 thread_local Pair* current = nullptr;
 
 // What libtorch calls; the order of the virtual functions is libtorch's.
@@ -85,8 +99,9 @@ size_t count_slots() {
 // Once for the process; throws where this libtorch is built otherwise.
 void* install() {
   using torch::autograd::Engine;
-  if (_ZTVN5torch8autograd6EngineE == nullptr || &Engine::get_default_engine == nullptr ||
-      &JT_EXECUTE_WITH_GRAPH_TASK == nullptr)
+  void* execute = reinterpret_cast<void*>(&JT_EXECUTE_INTRUSIVE);
+  if (execute == nullptr) execute = reinterpret_cast<void*>(&JT_EXECUTE_SHARED);
+  if (_ZTVN5torch8autograd6EngineE == nullptr || &Engine::get_default_engine == nullptr || execute == nullptr)
     unexpected("its functions");
   void* engine = &Engine::get_default_engine();
   void** original = *static_cast<void***>(engine);
@@ -95,7 +110,7 @@ void* install() {
   size_t slot = 0;
   for (size_t i = 0; i + 2 < slots; i++) {
     // execute_with_graph_task, make_anomaly_metadata, get_default_saved_variable_hooks
-    if (original[i] == reinterpret_cast<void*>(&JT_EXECUTE_WITH_GRAPH_TASK)) slot = i + 2;
+    if (original[i] == execute) slot = i + 2;
   }
   if (slot == 0) unexpected("execute_with_graph_task");
   // A pointer that is returned goes where the first argument says, and what was there shows whether this was it.
