@@ -372,7 +372,7 @@ public class Tensor extends TensorMethods implements AutoCloseable, Iterable<Ten
      * @throws IllegalStateException as {@link #segment}, and if the elements take more than 2 GiB
      */
     public ByteBuffer asByteBuffer() {
-        return SharedMemory.toBuffer(this);
+        return Buffers.toBuffer(this);
     }
 
     /**
