@@ -5,7 +5,8 @@ import java.util.Objects;
 import torch.internal.Slots;
 
 /**
- * Element by element access to a tensor's own memory, for loops in Java: about as fast as to an array. Get one from the
+ * Element by element access to a tensor's own memory, for loops in Java: as fast as to an array, except
+ * for loops that the JVM computes several elements at a time over arrays. Get one from the
  * class for the tensor's type, and give as many indices as the tensor has dimensions:
  *
  * {@snippet :

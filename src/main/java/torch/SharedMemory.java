@@ -2,16 +2,6 @@ package torch;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Reference;
-import java.nio.Buffer;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.CharBuffer;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-import java.nio.LongBuffer;
-import java.nio.ShortBuffer;
 import torch.internal.Downcalls;
 import torch.internal.Function;
 import torch.internal.Scratch;
@@ -176,7 +166,7 @@ final class SharedMemory {
         }
     }
 
-    private static void requirePlain(DType dtype) {
+    static void requirePlain(DType dtype) {
         if (dtype == null) throw new NullPointerException("argument 'dtype' must be a DType");
         if (dtype.isQuantized())
             throw new IllegalArgumentException(
@@ -204,95 +194,5 @@ final class SharedMemory {
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException("a tensor cannot have the " + what, e);
         }
-    }
-
-    // ---- Buffers
-
-    /** See {@link Torch#frombuffer(Buffer, DType, long, long, boolean)}. */
-    static Tensor fromBuffer(
-            Buffer buffer, DType dtype, long count, long offset, boolean requiresGrad) {
-        requirePlain(dtype);
-        if (!buffer.isDirect())
-            throw new IllegalArgumentException(
-                    "frombuffer shares memory, and a buffer on the Java heap cannot be shared: use"
-                            + " a direct buffer, or Torch.tensor(array), which copies");
-        if (buffer.isReadOnly())
-            throw new IllegalArgumentException(
-                    "the buffer is read-only; a tensor is writable: Tensor.copyOf copies");
-        if (dtype.itemSize() > 1 && order(buffer) != ByteOrder.nativeOrder())
-            throw new IllegalArgumentException(
-                    "the buffer's byte order is "
-                            + order(buffer)
-                            + ", elements are "
-                            + ByteOrder.nativeOrder()
-                            + ": use order(ByteOrder.nativeOrder())");
-        MemorySegment memory = MemorySegment.ofBuffer(buffer);
-        long length = memory.byteSize();
-        int size = dtype.itemSize();
-        if (length <= 0 || count == 0)
-            throw new IllegalArgumentException(
-                    "both buffer length (" + length + ") and count (" + count + ") must not be 0");
-        if (offset < 0 || offset >= length)
-            throw new IllegalArgumentException(
-                    "offset ("
-                            + offset
-                            + " bytes) must be non-negative and no greater than buffer length ("
-                            + length
-                            + " bytes) minus 1");
-        long rest = length - offset;
-        if (count < 0 && rest % size != 0)
-            throw new IllegalArgumentException(
-                    "buffer length ("
-                            + rest
-                            + " bytes) after offset ("
-                            + offset
-                            + " bytes) must be a multiple of element size ("
-                            + size
-                            + ")");
-        if (count > rest / size)
-            throw new IllegalArgumentException(
-                    "requested buffer length ("
-                            + count
-                            + " * "
-                            + size
-                            + " bytes) after offset ("
-                            + offset
-                            + " bytes) must not be greater than actual buffer length ("
-                            + length
-                            + " bytes)");
-        Tensor made =
-                tensor(memory.asSlice(offset), Size.of(count < 0 ? rest / size : count), dtype);
-        if (!requiresGrad) return made;
-        try {
-            return made.requiresGrad_();
-        } catch (RuntimeException e) {
-            made.close();
-            throw e;
-        }
-    }
-
-    private static ByteOrder order(Buffer buffer) {
-        return switch (buffer) {
-            case ByteBuffer b -> b.order();
-            case CharBuffer b -> b.order();
-            case ShortBuffer b -> b.order();
-            case IntBuffer b -> b.order();
-            case LongBuffer b -> b.order();
-            case FloatBuffer b -> b.order();
-            case DoubleBuffer b -> b.order();
-        };
-    }
-
-    /** See {@link Tensor#asByteBuffer}. */
-    static ByteBuffer toBuffer(Tensor tensor) {
-        MemorySegment memory = of(tensor);
-        if (memory.byteSize() > Integer.MAX_VALUE)
-            throw new IllegalStateException(
-                    "the tensor has "
-                            + memory.byteSize()
-                            + " bytes, more than a buffer holds: use segment()");
-        ByteBuffer buffer = memory.asByteBuffer().order(ByteOrder.nativeOrder());
-        Reference.reachabilityFence(tensor);
-        return buffer;
     }
 }

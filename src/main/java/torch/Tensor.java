@@ -396,7 +396,7 @@ public class Tensor extends TensorForms implements AutoCloseable, Iterable<Tenso
      * @throws IllegalStateException as {@link #segment}, and if the elements take more than 2 GiB
      */
     public ByteBuffer asByteBuffer() {
-        return SharedMemory.toBuffer(this);
+        return Buffers.toBuffer(this);
     }
 
     /**

@@ -134,7 +134,7 @@ public final class Torch extends TorchForms {
      */
     public static Tensor frombuffer(
             Buffer buffer, DType dtype, long count, long offset, boolean requiresGrad) {
-        return SharedMemory.fromBuffer(buffer, dtype, count, offset, requiresGrad);
+        return Buffers.fromBuffer(buffer, dtype, count, offset, requiresGrad);
     }
 
     /**
