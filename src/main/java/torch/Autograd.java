@@ -132,7 +132,7 @@ public final class Autograd {
             Map<String, ? extends Tensor> inputs,
             Consumer<GradOptions> options) {
         GradOutputs.require(inputs, "inputs", "a Map<String, Tensor>");
-        List<Tensor> gradients = grad(outputs, List.copyOf(inputs.values()), options);
+        List<Tensor> gradients = grad(outputs, new java.util.ArrayList<>(inputs.values()), options);
         Map<String, Tensor> named = new java.util.LinkedHashMap<>();
         int next = 0;
         for (String name : inputs.keySet()) named.put(name, gradients.get(next++));

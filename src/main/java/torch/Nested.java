@@ -47,6 +47,7 @@ final class Nested {
      */
     static Tensor tensor(Object data, TensorOptions options) {
         if (data == null) throw Slots.nullArgument("data", "an array, a List, a Number or a Boolean");
+        Arguments.required(options, "tensor", "options", "a TensorOptions");
         if (data instanceof Tensor tensor) return copy(tensor, options);
         Tensor made;
         try (var scope = Torch.scope();

@@ -145,6 +145,7 @@ public final class Torch extends TorchForms {
      * @throws TorchException if libtorch has no such type or device; the capsule is not consumed then
      */
     public static Tensor fromDlpack(DLPack capsule) {
+        Arguments.required(capsule, "from_dlpack", "capsule", "a DLPack");
         return capsule.consume();
     }
 
@@ -210,6 +211,7 @@ public final class Torch extends TorchForms {
 
     /** Runs something and records it. */
     public static void enableGrad(Runnable body) {
+        Arguments.required(body, "enable_grad", "body", "a Runnable");
         try (GradMode on = enableGrad()) {
             body.run();
         }
@@ -217,6 +219,7 @@ public final class Torch extends TorchForms {
 
     /** Computes something and records it. */
     public static <T> T enableGrad(Supplier<T> body) {
+        Arguments.required(body, "enable_grad", "body", "a Supplier");
         try (GradMode on = enableGrad()) {
             return body.get();
         }
@@ -234,6 +237,7 @@ public final class Torch extends TorchForms {
 
     /** Runs something in inference mode. */
     public static void inferenceMode(Runnable body) {
+        Arguments.required(body, "inference_mode", "body", "a Runnable");
         try (GradMode on = inferenceMode()) {
             body.run();
         }
@@ -241,6 +245,7 @@ public final class Torch extends TorchForms {
 
     /** Computes something in inference mode. */
     public static <T> T inferenceMode(Supplier<T> body) {
+        Arguments.required(body, "inference_mode", "body", "a Supplier");
         try (GradMode on = inferenceMode()) {
             return body.get();
         }

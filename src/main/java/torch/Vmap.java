@@ -28,6 +28,7 @@ final class Vmap {
             Function<? super List<Tensor>, ? extends List<? extends Tensor>> function,
             Consumer<VmapOptions> options) {
         this.function = function;
+        Arguments.required(options, "vmap", "options", "a Consumer<VmapOptions>");
         options.accept(this.options);
         if (!RANDOMNESS.contains(this.options.randomness))
             throw new TorchException(
