@@ -367,8 +367,9 @@ import java.util.Map;
                                 javaName,
                                 String.join(", ", parameters)));
         for (int i = 0; i < shown.size(); i++) {
-            if (!LOOKED_INTO.contains(types.get(i))) continue;
             String parameter = parameters.get(i).substring(types.get(i).length() + 1);
+            boolean asked = types.get(i).equals("Tensor") && call.contains(parameter + ".dtype()");
+            if (!asked && !LOOKED_INTO.contains(types.get(i))) continue;
             code.append(
                     "        Arguments.required(%s, \"%s\", \"%s\", \"a %s\");\n"
                             .formatted(parameter, op.name(), parameter, types.get(i)));

@@ -7,6 +7,13 @@ final class Arguments {
     private Arguments() {}
 
     /** @throws NullPointerException that names the argument, if it is null */
+    static <T> T required(@Nullable T value, String argument, String expected) {
+        if (value == null)
+            throw new NullPointerException(
+                    "argument '" + argument + "' must be " + expected + ", not null");
+        return value;
+    }
+
     static <T> T required(
             @Nullable T value, String operation, String argument, String expected) {
         if (value == null)

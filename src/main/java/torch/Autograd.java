@@ -45,7 +45,7 @@ public final class Autograd {
      */
     public static void backward(List<? extends Tensor> tensors, Consumer<BackwardOptions> options) {
         BackwardOptions read = new BackwardOptions();
-        GradOutputs.require(options, "options", "a function of the options").accept(read);
+        Arguments.required(options, "options", "a function of the options").accept(read);
         Backward.run(tensors, read);
     }
 
@@ -121,7 +121,7 @@ public final class Autograd {
             List<? extends Tensor> inputs,
             Consumer<GradOptions> options) {
         GradOptions read = new GradOptions();
-        GradOutputs.require(options, "options", "a function of the options").accept(read);
+        Arguments.required(options, "options", "a function of the options").accept(read);
         return Backward.grad(outputs, inputs, read);
     }
 
@@ -133,8 +133,8 @@ public final class Autograd {
             List<? extends Tensor> outputs,
             Map<String, ? extends Tensor> inputs,
             Consumer<GradOptions> options) {
-        GradOutputs.require(inputs, "inputs", "a Map<String, Tensor>");
-        List<Tensor> gradients = grad(outputs, List.copyOf(inputs.values()), options);
+        Arguments.required(inputs, "inputs", "a Map<String, Tensor>");
+        List<Tensor> gradients = grad(outputs, new java.util.ArrayList<>(inputs.values()), options);
         Map<String, Tensor> named = new java.util.LinkedHashMap<>();
         int next = 0;
         for (String name : inputs.keySet()) named.put(name, gradients.get(next++));
@@ -162,7 +162,7 @@ public final class Autograd {
                         .retainGraph(retainGraph)
                         .createGraph(createGraph)
                         .allowUnused(allowUnused);
-        if (!GradOutputs.require(gradOutputs, "grad_outputs", "a List<Tensor>").isEmpty())
+        if (!Arguments.required(gradOutputs, "grad_outputs", "a List<Tensor>").isEmpty())
             options.gradOutputs(gradOutputs);
         return Backward.grad(outputs, inputs, options);
     }

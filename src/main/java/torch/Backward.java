@@ -54,7 +54,7 @@ final class Backward {
             throw new IllegalArgumentException(
                     "Expected allow_unused to be True or not passed when materialize_grads=True, but got:"
                             + " allow_unused=False.");
-        if (GradOutputs.require(inputs, "inputs", "a List<Tensor>").isEmpty())
+        if (Arguments.required(inputs, "inputs", "a List<Tensor>").isEmpty())
             throw new TorchException("`inputs` argument to `grad()` cannot be empty.");
         List<? extends @Nullable Tensor> gradients =
                 GradOutputs.of(outputs, options.gradOutputs, options.isGradsBatched, "outputs");
@@ -81,7 +81,7 @@ final class Backward {
             if (!output.requiresGrad()) return;
         }
         for (Tensor input : inputs) {
-            if (!GradOutputs.require(input, "inputs", "a list without nulls").requiresGrad())
+            if (!Arguments.required(input, "inputs", "a list without nulls").requiresGrad())
                 throw new TorchException(
                         "grad: One of the differentiated Tensors does not require grad");
         }

@@ -19,6 +19,7 @@ final class Buffers {
     /** See {@link Torch#frombuffer(Buffer, DType, long, long, boolean)}. */
     static Tensor fromBuffer(
             Buffer buffer, DType dtype, long count, long offset, boolean requiresGrad) {
+        Arguments.required(buffer, "frombuffer", "buffer", "a Buffer");
         SharedMemory.requirePlain(dtype);
         if (!buffer.isDirect())
             throw new IllegalArgumentException(

@@ -26,6 +26,7 @@ final class Control {
             Tensor... carried) {
         if (condFn == null) throw Slots.nullArgument("cond_fn", "a function of tensors");
         if (bodyFn == null) throw Slots.nullArgument("body_fn", "a function of tensors");
+        Arguments.required(carried, "while_loop", "carried_inputs", "a Tensor[]");
         Tensor[] now = carried.clone();
         while (holds(condFn.apply(now), "the condition")) {
             Tensor[] next = bodyFn.apply(now);

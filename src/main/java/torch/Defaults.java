@@ -55,7 +55,8 @@ final class Defaults {
 
     /** The device that the options say, else the thread's default one, else null. */
     static @Nullable Device device(TensorOptions options) {
-        Device device = options.deviceOrNull();
+        Device device =
+                Arguments.required(options, "torch", "options", "a TensorOptions").deviceOrNull();
         return device == null ? deviceOrNull() : device;
     }
 

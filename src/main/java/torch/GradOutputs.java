@@ -20,12 +20,12 @@ final class GradOutputs {
             @Nullable List<? extends @Nullable Tensor> given,
             boolean batched,
             String argument) {
-        require(outputs, argument, "a List<Tensor>");
+        Arguments.required(outputs, argument, "a List<Tensor>");
         List<? extends @Nullable Tensor> gradients =
                 given == null ? Collections.nCopies(outputs.size(), null) : given;
         int checked = Math.min(outputs.size(), gradients.size());
         for (int i = 0; i < checked; i++) {
-            Tensor output = require(outputs.get(i), argument, "a list without nulls");
+            Tensor output = Arguments.required(outputs.get(i), argument, "a list without nulls");
             Tensor gradient = gradients.get(i);
             if (gradient == null) requireScalar(output);
             else requireFits(output, gradient, i, batched);
@@ -90,13 +90,6 @@ final class GradOutputs {
     }
 
     static List<Tensor> listOf(@Nullable Tensor tensor, String argument) {
-        return List.of(require(tensor, argument, "a Tensor"));
-    }
-
-    static <T> T require(@Nullable T value, String argument, String expected) {
-        if (value == null)
-            throw new NullPointerException(
-                    "argument '" + argument + "' must be " + expected + ", not null");
-        return value;
+        return List.of(Arguments.required(tensor, argument, "a Tensor"));
     }
 }

@@ -34,6 +34,7 @@ final class LowRank {
     }
 
     static ReturnTypes.USV svd(Tensor A, long q, long niter, @Nullable Tensor M) {
+        Arguments.required(A, "svd_lowrank", "A", "a Tensor");
         try (Scope scope = new Scope()) {
             boolean wide = A.size(-2) < A.size(-1);
             Tensor mean = M == null ? null : M.broadcastTo(A.shape());
@@ -60,6 +61,7 @@ final class LowRank {
     }
 
     static ReturnTypes.USV pca(Tensor A, @Nullable Long q, boolean center, long niter) {
+        Arguments.required(A, "pca_lowrank", "A", "a Tensor");
         long smaller = Math.min(A.size(-2), A.size(-1));
         if (q != null && (q < 0 || q > smaller))
             throw new IllegalArgumentException(

@@ -46,8 +46,8 @@ final class Nested {
      *     number or boolean, or does not fit the type
      */
     static Tensor tensor(Object data, TensorOptions options) {
-        if (data == null)
-            throw Slots.nullArgument("data", "an array, a List, a Number or a Boolean");
+        Arguments.required(data, "tensor", "data", "an array, a List, a Number or a Boolean");
+        Arguments.required(options, "tensor", "options", "a TensorOptions");
         if (data instanceof Tensor tensor) return copy(tensor, options);
         Tensor made;
         try (var scope = Torch.scope();

@@ -12,6 +12,7 @@ final class Norms {
             long @Nullable [] dim,
             boolean keepdim,
             @Nullable DType dtype) {
+        Arguments.required(input, "norm", "input", "a Tensor");
         if (input.layout() == Layout.STRIDED)
             return Aten.linalg_vector_norm(input, p == null ? 2.0 : p, dim, keepdim, dtype);
         long[] all = dim == null ? all(input) : dim;
@@ -23,6 +24,7 @@ final class Norms {
     static Tensor norm(
             Tensor input, String p, long @Nullable [] dim, boolean keepdim, @Nullable DType dtype) {
         if (p == null) return norm(input, (Number) null, dim, keepdim, dtype);
+        Arguments.required(input, "norm", "input", "a Tensor");
         if (input.layout() == Layout.STRIDED) {
             return p.equals("fro") && (dim == null || dim.length <= 2)
                     ? Aten.linalg_vector_norm(input, 2, dim, keepdim, dtype)

@@ -9,6 +9,7 @@ final class Shapes {
     private Shapes() {}
 
     static Size broadcast(Size... shapes) {
+        Arguments.required(shapes, "broadcast_shapes", "shapes", "a Size[]");
         int dims = 0;
         for (Size shape : shapes) {
             if (shape == null) throw Slots.nullArgument("shapes", "a Size");
@@ -53,6 +54,7 @@ final class Shapes {
     }
 
     static List<Tensor> unravel(Tensor indices, long[] shape) {
+        Arguments.required(indices, "unravel_index", "indices", "a Tensor");
         DType dtype = indices.dtype();
         if (dtype.isComplex() || dtype.isFloatingPoint() || dtype == DType.BOOL)
             throw new IllegalArgumentException(
@@ -89,6 +91,8 @@ final class Shapes {
 
     /** The axes that {@code torch.tensordot} sums over where it is given their number. */
     static Tensor tensordot(Tensor a, Tensor b, long dims) {
+        Arguments.required(a, "tensordot", "a", "a Tensor");
+        Arguments.required(b, "tensordot", "b", "a Tensor");
         if (dims < 0) throw new TorchException("tensordot expects dims >= 0, but got dims=" + dims);
         if (dims > Math.min(a.dim(), b.dim()))
             throw new TorchException(
@@ -100,6 +104,7 @@ final class Shapes {
 
     /** The equation of operands that alternate with lists of subscripts, and its value. */
     static Tensor einsum(Object... operandsAndSubscripts) {
+        Arguments.required(operandsAndSubscripts, "einsum", "operands", "an array");
         int given = operandsAndSubscripts.length;
         if (given < 2)
             throw new IllegalArgumentException(

@@ -79,7 +79,7 @@ final class SharedMemory {
 
     /** See {@link Tensor#of(MemorySegment, Size, DType)}. */
     static Tensor tensor(MemorySegment segment, Size shape, DType dtype) {
-        long[] sizes = shape.toArray();
+        long[] sizes = Arguments.required(shape, "frombuffer", "shape", "a Size").toArray();
         long[] strides = new long[sizes.length];
         long step = 1;
         for (int i = sizes.length - 1; i >= 0; i--) {
@@ -91,7 +91,7 @@ final class SharedMemory {
 
     /** See {@link Tensor#of(MemorySegment, Size, long[], DType)}. */
     static Tensor tensor(MemorySegment segment, Size shape, long[] strides, DType dtype) {
-        long[] sizes = shape.toArray();
+        long[] sizes = Arguments.required(shape, "frombuffer", "shape", "a Size").toArray();
         if (strides.length != sizes.length)
             throw new IllegalArgumentException(
                     "a tensor of shape "
@@ -100,6 +100,7 @@ final class SharedMemory {
                             + sizes.length
                             + " strides, got "
                             + strides.length);
+        Arguments.required(segment, "frombuffer", "segment", "a MemorySegment");
         requirePlain(dtype);
         if (!segment.scope().isAlive())
             throw new IllegalStateException("the segment's arena is closed");
@@ -144,8 +145,9 @@ final class SharedMemory {
 
     /** See {@link Tensor#copyOf(MemorySegment, Size, DType)}. */
     static Tensor copy(MemorySegment segment, Size shape, DType dtype) {
+        Arguments.required(segment, "copyOf", "segment", "a MemorySegment");
         requirePlain(dtype);
-        long[] sizes = shape.toArray();
+        long[] sizes = Arguments.required(shape, "copyOf", "shape", "a Size").toArray();
         long[] dense = new long[sizes.length];
         java.util.Arrays.fill(dense, 1);
         long elements = 1;

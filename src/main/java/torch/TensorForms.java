@@ -351,6 +351,7 @@ public abstract class TensorForms extends TensorMethods {
 
     /** Mirrors {@code torch.Tensor.new_tensor(data, dtype=…, device=…, requires_grad=…)}. */
     public Tensor newTensor(Object data, TensorOptions options) {
+        Arguments.required(options, "new_tensor", "options", "a TensorOptions");
         Tensor self = self();
         DType dtype = options.dtypeOr(self.dtype());
         Device device = options.deviceOrNull() == null ? self.device() : options.deviceOrNull();

@@ -145,6 +145,7 @@ public final class Torch extends TorchForms {
      * @throws TorchException if libtorch has no such type or device; the capsule is not consumed then
      */
     public static Tensor fromDlpack(DLPack capsule) {
+        Arguments.required(capsule, "from_dlpack", "capsule", "a DLPack");
         return capsule.consume();
     }
 
@@ -210,6 +211,7 @@ public final class Torch extends TorchForms {
 
     /** Runs something and records it. */
     public static void enableGrad(Runnable body) {
+        Arguments.required(body, "enable_grad", "body", "a Runnable");
         try (GradMode on = enableGrad()) {
             body.run();
         }
@@ -217,6 +219,7 @@ public final class Torch extends TorchForms {
 
     /** Computes something and records it. */
     public static <T> T enableGrad(Supplier<T> body) {
+        Arguments.required(body, "enable_grad", "body", "a Supplier");
         try (GradMode on = enableGrad()) {
             return body.get();
         }
@@ -234,6 +237,7 @@ public final class Torch extends TorchForms {
 
     /** Runs something in inference mode. */
     public static void inferenceMode(Runnable body) {
+        Arguments.required(body, "inference_mode", "body", "a Runnable");
         try (GradMode on = inferenceMode()) {
             body.run();
         }
@@ -241,6 +245,7 @@ public final class Torch extends TorchForms {
 
     /** Computes something in inference mode. */
     public static <T> T inferenceMode(Supplier<T> body) {
+        Arguments.required(body, "inference_mode", "body", "a Supplier");
         try (GradMode on = inferenceMode()) {
             return body.get();
         }
@@ -266,7 +271,7 @@ public final class Torch extends TorchForms {
     public static UnaryOperator<Tensor> vmap(
             java.util.function.Function<? super Tensor, Tensor> func,
             Consumer<VmapOptions> options) {
-        GradOutputs.require(func, "func", "a function of Tensors");
+        Arguments.required(func, "func", "a function of Tensors");
         Vmap vmap = new Vmap(inputs -> one(func.apply(inputs.getFirst())), options);
         return input -> vmap.apply(Collections.singletonList(input)).getFirst();
     }
@@ -284,7 +289,7 @@ public final class Torch extends TorchForms {
     public static BinaryOperator<Tensor> vmap(
             BiFunction<? super Tensor, ? super Tensor, Tensor> func,
             Consumer<VmapOptions> options) {
-        GradOutputs.require(func, "func", "a function of Tensors");
+        Arguments.required(func, "func", "a function of Tensors");
         Vmap vmap = new Vmap(in -> one(func.apply(in.get(0), in.get(1))), options);
         return (first, second) -> vmap.apply(java.util.Arrays.asList(first, second)).getFirst();
     }
@@ -312,7 +317,7 @@ public final class Torch extends TorchForms {
             java.util.function.Function<? super List<Tensor>, ? extends List<? extends Tensor>>
                     func,
             Consumer<VmapOptions> options) {
-        GradOutputs.require(func, "func", "a function of a List<Tensor>");
+        Arguments.required(func, "func", "a function of a List<Tensor>");
         return new Vmap(func, options)::apply;
     }
 

@@ -141,6 +141,7 @@ public abstract class TorchForms extends TorchFunctions {
      * @throws IllegalArgumentException if {@code copy} is false and a copy is needed
      */
     public static Tensor asarray(Object obj, TensorOptions options, @Nullable Boolean copy) {
+        Arguments.required(options, "asarray", "options", "a TensorOptions");
         if (!(obj instanceof Tensor tensor)) {
             if (Boolean.FALSE.equals(copy))
                 throw new IllegalArgumentException("can't alias arbitrary sequence into a tensor.");
@@ -272,33 +273,39 @@ public abstract class TorchForms extends TorchFunctions {
 
     /** Mirrors {@code torch.unravel_index}. */
     public static List<Tensor> unravelIndex(Tensor indices, Size shape) {
+        Arguments.required(shape, "unravel_index", "shape", "a Size");
         return Shapes.unravel(indices, shape.toArray());
     }
 
     /** Mirrors {@code torch.nonzero(input, as_tuple=…)}: see {@link Tensor#nonzero(boolean)}. */
     public static List<Tensor> nonzero(Tensor input, boolean asTuple) {
+        Arguments.required(input, "nonzero", "input", "a Tensor");
         return input.nonzero(asTuple);
     }
 
     /** Mirrors {@code torch.index_put(input, indices, values)}. */
     public static Tensor indexPut(Tensor input, @Nullable Tensor[] indices, Tensor values) {
+        Arguments.required(input, "index_put", "input", "a Tensor");
         return input.indexPut(indices, values);
     }
 
     /** Mirrors {@code torch.index_put(input, indices, values, accumulate)}. */
     public static Tensor indexPut(
             Tensor input, @Nullable Tensor[] indices, Tensor values, boolean accumulate) {
+        Arguments.required(input, "index_put", "input", "a Tensor");
         return input.indexPut(indices, values, accumulate);
     }
 
     /** Mirrors {@code torch.index_put_(input, indices, values)}. */
     public static Tensor indexPut_(Tensor input, @Nullable Tensor[] indices, Tensor values) {
+        Arguments.required(input, "index_put_", "input", "a Tensor");
         return input.indexPut_(indices, values);
     }
 
     /** Mirrors {@code torch.index_put_(input, indices, values, accumulate)}. */
     public static Tensor indexPut_(
             Tensor input, @Nullable Tensor[] indices, Tensor values, boolean accumulate) {
+        Arguments.required(input, "index_put_", "input", "a Tensor");
         return input.indexPut_(indices, values, accumulate);
     }
 

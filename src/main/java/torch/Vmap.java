@@ -28,7 +28,8 @@ final class Vmap {
             Function<? super List<Tensor>, ? extends List<? extends Tensor>> function,
             Consumer<VmapOptions> options) {
         this.function = function;
-        GradOutputs.require(options, "options", "a function of the options").accept(this.options);
+        Arguments.required(options, "vmap", "options", "a Consumer<VmapOptions>");
+        options.accept(this.options);
         if (!RANDOMNESS.contains(this.options.randomness))
             throw new TorchException(
                     "Only allowed values for randomness are 'error', 'different', or 'same'. Got "
@@ -41,8 +42,8 @@ final class Vmap {
     }
 
     List<Tensor> apply(List<? extends Tensor> inputs) {
-        for (Tensor input : GradOutputs.require(inputs, "inputs", "a List<Tensor>"))
-            GradOutputs.require(input, "inputs", "a Tensor");
+        for (Tensor input : Arguments.required(inputs, "inputs", "a List<Tensor>"))
+            Arguments.required(input, "inputs", "a Tensor");
         if (inputs.isEmpty())
             throw new IllegalArgumentException(
                     "vmap(<lambda>)(<inputs>): got no inputs. Maybe you forgot to add inputs, or you are trying to"
@@ -143,7 +144,7 @@ final class Vmap {
             List<? extends Tensor> outputs =
                     function.apply(Collections.unmodifiableList(arguments));
             return unwrap(
-                    GradOutputs.require(outputs, "outputs of the function", "a List<Tensor>"),
+                    Arguments.required(outputs, "outputs of the function", "a List<Tensor>"),
                     level,
                     batchSize);
         } finally {

@@ -13,7 +13,9 @@ import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -83,7 +85,11 @@ final class MisuseValues {
     Object[] arguments(Method method) {
         Type[] types = method.getGenericParameterTypes();
         Object[] values = new Object[types.length];
-        for (int i = 0; i < values.length; i++) values[i] = value(types[i]);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value(types[i]);
+            // How often something is repeated: it is, in Python too.
+            if (method.getParameters()[i].getName().equals("niter")) values[i] = number() % 4;
+        }
         return values;
     }
 
@@ -143,11 +149,20 @@ final class MisuseValues {
     private Object ofParameterized(ParameterizedType type) {
         Class<?> raw = (Class<?>) type.getRawType();
         if (chance(4)) return null;
-        if (!raw.isAssignableFrom(ArrayList.class)) return ofClass(raw);
+        if (raw == Map.class) return map(type.getActualTypeArguments()[1]);
+        if (!raw.isAssignableFrom(ArrayList.class))
+            return raw.isInterface() ? callback(raw, type) : ofClass(raw);
         List<Object> list = new ArrayList<>();
         Type element = type.getActualTypeArguments()[0];
         for (int i = random.nextInt(4); i > 0; i--) list.add(chance(5) ? null : value(element));
         return list;
+    }
+
+    private Map<String, Object> map(Type element) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (int i = random.nextInt(4); i > 0; i--)
+            map.put("key" + i, chance(5) ? null : value(element));
+        return map;
     }
 
     private Object ofClass(Class<?> type) {
@@ -197,7 +212,7 @@ final class MisuseValues {
                             : one(new Index[] {Index.ALL, Index.ELLIPSIS, Index.NEW_AXIS});
             case "java.lang.foreign.MemorySegment" -> segment();
             default -> {
-                if (type.isInterface()) yield callback(type);
+                if (type.isInterface()) yield callback(type, type);
                 UNKNOWN.add(type.getName());
                 yield null;
             }
@@ -256,7 +271,12 @@ final class MisuseValues {
     }
 
     /** A function that answers with something of the right type, or throws. */
-    private Object callback(Class<?> type) {
+    private Object callback(Class<?> type, Type full) {
+        // The last argument of a function's type is that of its result.
+        Type last =
+                full instanceof ParameterizedType p
+                        ? p.getActualTypeArguments()[p.getActualTypeArguments().length - 1]
+                        : Object.class;
         boolean fails = chance(20);
         InvocationHandler handler =
                 (proxy, method, arguments) -> {
@@ -272,9 +292,7 @@ final class MisuseValues {
                     if (fails) throw new IllegalStateException("from a callback");
                     Class<?> result = method.getReturnType();
                     if (result == void.class) return null;
-                    return result == Object.class && arguments != null && arguments.length > 0
-                            ? arguments[0]
-                            : ofClass(result);
+                    return result == Object.class ? value(last) : ofClass(result);
                 };
         return Proxy.newProxyInstance(
                 MisuseValues.class.getClassLoader(), new Class<?>[] {type}, handler);
