@@ -40,6 +40,13 @@ class ParityTest {
                     UnsupportedOperationException.class,
                     TorchException.class);
 
+    /** The Java exceptions for Python's. */
+    private static final Map<String, Class<?>> KINDS =
+            Map.of(
+                    "IndexError", IndexOutOfBoundsException.class,
+                    "ValueError", IllegalArgumentException.class,
+                    "NotImplementedError", UnsupportedOperationException.class);
+
     private static final Set<String> GENERATED =
             Set.of("TensorMethods", "TorchFunctions", "Linalg", "FFT", "Special");
 
@@ -159,6 +166,10 @@ class ParityTest {
         if (!each.isError()) return e + " instead of " + each.expected();
         onlyErrors.add(each.overload());
         count("both fail");
+        String kind = each.expected().substring(1, each.expected().indexOf(':'));
+        if (KINDS.getOrDefault(kind, TorchException.class).isInstance(e))
+            count("both fail, with the same kind of exception");
+        else notes.add("other kind: " + each + "\n    " + each.expected() + "\n    " + e);
         String sentence = each.expected().substring(each.expected().indexOf(": ") + 2);
         String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         if (said.startsWith(sentence.strip()) || said.contains(sentence.strip())) {
