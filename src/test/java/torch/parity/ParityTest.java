@@ -115,7 +115,7 @@ class ParityTest {
         List<Object> values = each.values();
         Overloads.Call call;
         try {
-            call = 
+            call =
                     overloads.find(
                             each.name(),
                             values,
@@ -234,7 +234,9 @@ class ParityTest {
         System.out.print(text);
         Path folder = Path.of("target");
         if (Files.isDirectory(folder)) {
-            text.append(String.join("\n", failures)).append("\n\n").append(String.join("\n", notes));
+            text.append(String.join("\n", failures))
+                    .append("\n\n")
+                    .append(String.join("\n", notes));
             Files.writeString(
                     folder.resolve("parity-" + Torch.version() + ".txt"),
                     text,
