@@ -74,8 +74,7 @@ final class Elements {
     private double[] ascending() {
         int last = shape.length == 0 ? 1 : (int) shape[shape.length - 1];
         double[] values = new double[count];
-        for (int i = 0; i < count; i++)
-            values[i] = whole || bool ? i % last : (i % last) / 2.0 - 1;
+        for (int i = 0; i < count; i++) values[i] = whole || bool ? i % last : (i % last) / 2.0 - 1;
         return pairs(values, new double[count]);
     }
 
@@ -109,10 +108,7 @@ final class Elements {
         double[] imaginary = new double[count];
         for (int i = 0; i < count; i++) {
             int v = order[i];
-            real[i] =
-                    bool
-                            ? v % 2
-                            : unsigned ? v : whole ? v - count / 2 : (v - count / 2) / 8.0;
+            real[i] = bool ? v % 2 : unsigned ? v : whole ? v - count / 2 : (v - count / 2) / 8.0;
             imaginary[i] = v / 8.0;
         }
         return pairs(real, imaginary);
@@ -141,10 +137,7 @@ final class Elements {
                 yield !unsigned && ((r >> 8) & 1) != 0 ? -size : size;
             }
             case 'm' -> r % 2;
-            case 'x' ->
-                    whole
-                            ? (unsigned ? r % 13 : r % 13 - 6)
-                            : SPECIAL[i % 8];
+            case 'x' -> whole ? (unsigned ? r % 13 : r % 13 - 6) : SPECIAL[i % 8];
             case 'i' -> {
                 String[] bounds = domain.substring(1).split(",");
                 int low = Integer.parseInt(bounds[0]);

@@ -135,8 +135,7 @@ final class Outcome {
         String flags = (tensor.requiresGrad() ? "g" : "") + (absolute ? "a" : "");
         Tensor x = tensor.detach();
         String strides = "";
-        long[] shape =
-                tensor.layout() == Layout.STRIDED ? tensor.shape().toArray() : sizes(tensor);
+        long[] shape = tensor.layout() == Layout.STRIDED ? tensor.shape().toArray() : sizes(tensor);
         if (tensor.layout() != Layout.STRIDED) {
             String layout = tensor.layout().name().toLowerCase(Locale.ROOT);
             flags += layout + "/" + Aten._nnz(x);
@@ -200,11 +199,7 @@ final class Outcome {
         String shown = Arrays.toString(actual) + " instead of " + expected;
         double tolerance = tolerance(dtype);
         double largest =
-                Arrays.stream(actual)
-                        .filter(Double::isFinite)
-                        .map(Math::abs)
-                        .max()
-                        .orElse(0);
+                Arrays.stream(actual).filter(Double::isFinite).map(Math::abs).max().orElse(0);
         String[] groups = expected.substring(0, hash).split("~");
         double[] leading = numbers(groups[0]);
         if (groups.length == 1 && leading.length != actual.length) return different(shown);

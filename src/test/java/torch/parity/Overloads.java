@@ -50,7 +50,11 @@ final class Overloads {
     private record Argument(@Nullable Object value, @Nullable Class<?> type) {}
 
     /** A call that compiles: the method, its receiver (null for a static one) and its arguments. */
-    record Call(Method method, @Nullable Object receiver, @Nullable Object[] arguments, String spelling) {
+    record Call(
+            Method method,
+            @Nullable Object receiver,
+            @Nullable Object[] arguments,
+            String spelling) {
         /** The same call with other values. */
         Call with(UnaryOperator<@Nullable Object> substitute) {
             Object[] values = new Object[arguments.length];
@@ -106,12 +110,14 @@ final class Overloads {
         List<Object> given = method ? values.subList(1, values.size()) : values;
         List<Method> named =
                 methods.computeIfAbsent(
-                        name, n -> named(OWNERS.get(owner), camel(name.substring(dot + 1)), method));
+                        name,
+                        n -> named(OWNERS.get(owner), camel(name.substring(dot + 1)), method));
         if (named.isEmpty()) throw new NoSuchCall("no method " + camel(name.substring(dot + 1)));
         for (Spelling spelling : Spelling.values()) {
             for (boolean varargs : new boolean[] {spread, !spread}) {
                 List<Argument> arguments = arguments(given, spelling, varargs);
-                // A list's elements one behind the other mean the list only where javac needs varargs.
+                // A list's elements one behind the other mean the list only where javac needs
+                // varargs.
                 boolean loose =
                         varargs
                                 && !given.isEmpty()
@@ -133,8 +139,7 @@ final class Overloads {
                                         .orElse(applicable.getFirst());
                         spelled = "with a cast of null";
                     }
-                    if (best == null)
-                        throw new NoSuchCall("ambiguous for javac: " + applicable);
+                    if (best == null) throw new NoSuchCall("ambiguous for javac: " + applicable);
                     return new Call(best, receiver, converted(best, arguments, now == 3), spelled);
                 }
             }
@@ -152,7 +157,8 @@ final class Overloads {
         return found;
     }
 
-    private static List<Argument> arguments(List<Object> values, Spelling spelling, boolean spread) {
+    private static List<Argument> arguments(
+            List<Object> values, Spelling spelling, boolean spread) {
         List<Argument> arguments = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
             Object value = values.get(i);
@@ -169,12 +175,14 @@ final class Overloads {
     private static Argument one(@Nullable Object value, Spelling spelling) {
         return switch (value) {
             case null -> new Argument(null, null);
-            case Long l when spelling == Spelling.LISTED -> new Argument(new long[] {l}, long[].class);
+            case Long l when spelling == Spelling.LISTED ->
+                    new Argument(new long[] {l}, long[].class);
             case Long l when spelling != Spelling.LONG && l == l.intValue() ->
                     new Argument(l.intValue(), int.class);
             case Long l -> new Argument(l, long.class);
             case Double d -> new Argument(d, double.class);
-            case Boolean b when spelling == Spelling.SCALAR -> new Argument(Scalar.of(b), Scalar.class);
+            case Boolean b when spelling == Spelling.SCALAR ->
+                    new Argument(Scalar.of(b), Scalar.class);
             case Boolean b -> new Argument(b, boolean.class);
             case List<?> list -> array(list, spelling);
             default -> new Argument(value, value.getClass());
@@ -186,8 +194,7 @@ final class Overloads {
         if (list.stream().allMatch(v -> v instanceof Long)) {
             if (spelling == Spelling.NUMBERS)
                 return new Argument(list.toArray(Number[]::new), Number[].class);
-            return new Argument(
-                    list.stream().mapToLong(v -> (Long) v).toArray(), long[].class);
+            return new Argument(list.stream().mapToLong(v -> (Long) v).toArray(), long[].class);
         }
         if (list.stream().allMatch(v -> v instanceof Double)) {
             if (spelling == Spelling.FRACTIONS || spelling == Spelling.NUMBERS)
@@ -221,7 +228,10 @@ final class Overloads {
     private static boolean fits(@Nullable Class<?> from, Class<?> to, int phase) {
         if (from == null) return !to.isPrimitive();
         if (subtype(from, to)) return true;
-        return phase > 1 && from.isPrimitive() && !to.isPrimitive() && to.isAssignableFrom(boxed(from));
+        return phase > 1
+                && from.isPrimitive()
+                && !to.isPrimitive()
+                && to.isAssignableFrom(boxed(from));
     }
 
     private static boolean subtype(Class<?> from, Class<?> to) {

@@ -34,7 +34,8 @@ record ParityCase(int number, String name, String overload, String arguments, St
     static List<String[]> lines(String name) {
         try (var in = ParityCase.class.getResourceAsStream("/torch/parity/" + name)) {
             if (in == null) throw new IOException("no " + name);
-            String text = new String(new GZIPInputStream(in).readAllBytes(), StandardCharsets.UTF_8);
+            String text =
+                    new String(new GZIPInputStream(in).readAllBytes(), StandardCharsets.UTF_8);
             return text.lines().map(l -> l.split("\t", -1)).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

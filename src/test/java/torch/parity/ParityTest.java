@@ -41,6 +41,13 @@ class ParityTest {
                     UnsupportedOperationException.class,
                     TorchException.class);
 
+    /** The Java exceptions for Python's. */
+    private static final Map<String, Class<?>> KINDS =
+            Map.of(
+                    "IndexError", IndexOutOfBoundsException.class,
+                    "ValueError", IllegalArgumentException.class,
+                    "NotImplementedError", UnsupportedOperationException.class);
+
     private static final Set<String> GENERATED =
             Set.of("TensorMethods", "TorchFunctions", "Linalg", "FFT", "Special");
 
@@ -109,7 +116,7 @@ class ParityTest {
         List<Object> values = each.values();
         Overloads.Call call;
         try {
-            call = 
+            call =
                     overloads.find(
                             each.name(),
                             values,
@@ -160,6 +167,10 @@ class ParityTest {
         if (!each.isError()) return e + " instead of " + each.expected();
         onlyErrors.add(each.overload());
         count("both fail");
+        String kind = each.expected().substring(1, each.expected().indexOf(':'));
+        if (KINDS.getOrDefault(kind, TorchException.class).isInstance(e))
+            count("both fail, with the same kind of exception");
+        else notes.add("other kind: " + each + "\n    " + each.expected() + "\n    " + e);
         String sentence = each.expected().substring(each.expected().indexOf(": ") + 2);
         String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         if (said.startsWith(sentence.strip()) || said.contains(sentence.strip())) {
@@ -224,7 +235,9 @@ class ParityTest {
         System.out.print(text);
         Path folder = Path.of("target");
         if (Files.isDirectory(folder)) {
-            text.append(String.join("\n", failures)).append("\n\n").append(String.join("\n", notes));
+            text.append(String.join("\n", failures))
+                    .append("\n\n")
+                    .append(String.join("\n", notes));
             Files.writeString(
                     folder.resolve("parity-" + Torch.version() + ".txt"),
                     text,

@@ -93,7 +93,6 @@ final class Reached {
         String owner = call.owner().asInternalName();
         if (owner.equals("torch/Aten")) calls.operators().add(call.name().stringValue());
         else if (owner.startsWith("torch/"))
-            calls.others()
-                    .add(owner + "." + call.name().stringValue() + call.type().stringValue());
+            calls.others().add(owner + "." + call.name().stringValue() + call.type().stringValue());
     }
 }
