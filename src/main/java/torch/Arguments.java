@@ -14,8 +14,7 @@ final class Arguments {
         return value;
     }
 
-    static <T> T required(
-            @Nullable T value, String operation, String argument, String expected) {
+    static <T> T required(@Nullable T value, String operation, String argument, String expected) {
         if (value == null)
             throw new NullPointerException(
                     operation + ": argument '" + argument + "' must be " + expected + ", not null");

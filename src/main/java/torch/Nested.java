@@ -5,7 +5,6 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import torch.internal.Slots;
 
 /**
  * Java's arrays and lists, nested or not, as tensors: the way of {@code torch.tensor}.
