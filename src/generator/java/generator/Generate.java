@@ -42,7 +42,8 @@ final class Generate {
         unknown.addAll(guarded.keySet());
         all.forEach(op -> unknown.remove(op.qualifiedName()));
         if (!unknown.isEmpty())
-            throw new IllegalStateException("excluded or guarded but not in the catalogue: " + unknown);
+            throw new IllegalStateException(
+                    "excluded or guarded but not in the catalogue: " + unknown);
 
         String hash =
                 hash(text + Files.readString(catalogue.resolve("excluded.txt")) + Functions.ALL);

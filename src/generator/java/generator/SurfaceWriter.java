@@ -142,7 +142,7 @@ final class SurfaceWriter {
         Set<String> names = new HashSet<>(Files.readAllLines(catalogue.resolve(surface.names())));
         StringBuilder code =
                 new StringBuilder(
-                                """
+"""
                 // Generated from the operator catalogue.
                 package torch;
 

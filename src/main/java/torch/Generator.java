@@ -143,8 +143,7 @@ public final class Generator {
      * @throws TorchException if it is not contiguous, or not the state of such a generator
      */
     public Generator setState(Tensor state) {
-        Downcalls.call(
-                Function.GENERATOR_SET_STATE, address, Tensor.handle(state, "new_state"));
+        Downcalls.call(Function.GENERATOR_SET_STATE, address, Tensor.handle(state, "new_state"));
         Reference.reachabilityFence(this);
         Reference.reachabilityFence(state);
         return this;

@@ -14,8 +14,7 @@ final class Guards {
         if (!unpackPivots || !isOpen(matrix) || !isOpen(pivots) || matrix.dim() < 2) return;
         long[] shape = matrix.shape().toArray();
         long[] expected = Arrays.copyOf(shape, shape.length - 1);
-        expected[expected.length - 1] =
-                Math.min(shape[shape.length - 2], shape[shape.length - 1]);
+        expected[expected.length - 1] = Math.min(shape[shape.length - 2], shape[shape.length - 1]);
         if (!Arrays.equals(expected, pivots.shape().toArray()))
             throw new IllegalArgumentException(
                     "lu_unpack: Expected LU_pivots to have shape "
@@ -38,10 +37,7 @@ final class Guards {
 
     static void random__from(
             Tensor self, long from, @Nullable Long to, @Nullable Generator generator) {
-        if (to == null
-                && from == Long.MAX_VALUE
-                && isOpen(self)
-                && self.dtype().isFloatingPoint())
+        if (to == null && from == Long.MAX_VALUE && isOpen(self) && self.dtype().isFloatingPoint())
             throw new IllegalArgumentException(
                     "random_: from is out of bounds for " + self.dtype() + ": " + from);
     }
@@ -52,11 +48,7 @@ final class Guards {
     }
 
     static void random_from_out(
-            Tensor self,
-            long from,
-            @Nullable Long to,
-            @Nullable Generator generator,
-            Tensor out) {
+            Tensor self, long from, @Nullable Long to, @Nullable Generator generator, Tensor out) {
         random__from(self, from, to, generator);
         random__from(out, from, to, generator);
     }
@@ -64,7 +56,9 @@ final class Guards {
     static void combinations(Tensor self, long r, boolean withReplacement) {
         if (r > 10_000)
             throw new IllegalArgumentException(
-                    "combinations: r is too large: there are none of " + r + " elements, or too many");
+                    "combinations: r is too large: there are none of "
+                            + r
+                            + " elements, or too many");
     }
 
     private static boolean isOpen(@Nullable Tensor tensor) {

@@ -46,7 +46,8 @@ final class Nested {
      *     number or boolean, or does not fit the type
      */
     static Tensor tensor(Object data, TensorOptions options) {
-        if (data == null) throw Slots.nullArgument("data", "an array, a List, a Number or a Boolean");
+        if (data == null)
+            throw Slots.nullArgument("data", "an array, a List, a Number or a Boolean");
         Arguments.required(options, "tensor", "options", "a TensorOptions");
         if (data instanceof Tensor tensor) return copy(tensor, options);
         Tensor made;
@@ -70,8 +71,7 @@ final class Nested {
                 var off = Torch.noGrad()) {
             Device device = options.deviceOrNull();
             DType dtype = options.dtypeOr(tensor.dtype());
-            Tensor there =
-                    Aten.detach(tensor).to(device == null ? tensor.device() : device, dtype);
+            Tensor there = Aten.detach(tensor).to(device == null ? tensor.device() : device, dtype);
             made = scope.keep(Aten.clone(there, null));
         }
         return options.finish(made);
@@ -312,8 +312,7 @@ final class Nested {
     }
 
     private Number item(Tensor tensor) {
-        boolean integral =
-                !target.isFloatingPoint() && !target.isComplex() && target != DType.BOOL;
+        boolean integral = !target.isFloatingPoint() && !target.isComplex() && target != DType.BOOL;
         DType dtype = tensor.dtype();
         if (integral && (dtype.isFloatingPoint() || dtype.isComplex())) {
             throw new IllegalArgumentException(

@@ -199,8 +199,7 @@ final class SharedMemory {
                 empty |= sizes[i] == 0;
                 last =
                         Math.addExact(
-                                last,
-                                Math.multiplyExact(Math.max(0, sizes[i] - 1), strides[i]));
+                                last, Math.multiplyExact(Math.max(0, sizes[i] - 1), strides[i]));
             }
             long bytes = Math.multiplyExact(Math.addExact(last, 1), (long) itemSize);
             return empty ? 0 : bytes;
@@ -235,11 +234,7 @@ final class SharedMemory {
         int size = dtype.itemSize();
         if (length <= 0 || count == 0)
             throw new IllegalArgumentException(
-                    "both buffer length ("
-                            + length
-                            + ") and count ("
-                            + count
-                            + ") must not be 0");
+                    "both buffer length (" + length + ") and count (" + count + ") must not be 0");
         if (offset < 0 || offset >= length)
             throw new IllegalArgumentException(
                     "offset ("

@@ -262,13 +262,15 @@ public final class Torch extends TorchForms {
      * The function of one tensor, mapped over the first dimension; see {@link #vmapTuple}. Mirrors
      * {@code torch.vmap(func)}.
      */
-    public static UnaryOperator<Tensor> vmap(java.util.function.Function<? super Tensor, Tensor> func) {
+    public static UnaryOperator<Tensor> vmap(
+            java.util.function.Function<? super Tensor, Tensor> func) {
         return vmap(func, o -> {});
     }
 
     /** The function of one tensor, mapped; see {@link #vmapTuple}. Mirrors {@code torch.vmap(func, in_dims, …)}. */
     public static UnaryOperator<Tensor> vmap(
-            java.util.function.Function<? super Tensor, Tensor> func, Consumer<VmapOptions> options) {
+            java.util.function.Function<? super Tensor, Tensor> func,
+            Consumer<VmapOptions> options) {
         Vmap vmap = new Vmap(inputs -> one(func.apply(inputs.getFirst())), options);
         return input -> vmap.apply(List.of(input)).getFirst();
     }
@@ -310,14 +312,16 @@ public final class Torch extends TorchForms {
      *     shared by the batch, random functions where {@code randomness} is {@code error}
      */
     public static UnaryOperator<List<Tensor>> vmapTuple(
-            java.util.function.Function<? super List<Tensor>, ? extends List<? extends Tensor>> func,
+            java.util.function.Function<? super List<Tensor>, ? extends List<? extends Tensor>>
+                    func,
             Consumer<VmapOptions> options) {
         return new Vmap(func, options)::apply;
     }
 
     /** As {@link #vmapTuple(java.util.function.Function, Consumer)}, over the first dimension of all inputs. */
     public static UnaryOperator<List<Tensor>> vmapTuple(
-            java.util.function.Function<? super List<Tensor>, ? extends List<? extends Tensor>> func) {
+            java.util.function.Function<? super List<Tensor>, ? extends List<? extends Tensor>>
+                    func) {
         return vmapTuple(func, o -> {});
     }
 

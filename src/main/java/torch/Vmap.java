@@ -107,8 +107,7 @@ final class Vmap {
             if (dim != null) sizes.add(inputs.get(i).size(dim));
         }
         if (sizes.isEmpty())
-            throw new IllegalArgumentException(
-                    "vmap: Expected at least one Tensor to vmap over");
+            throw new IllegalArgumentException("vmap: Expected at least one Tensor to vmap over");
         if (sizes.stream().distinct().count() != 1)
             throw new IllegalArgumentException(
                     "vmap: Expected all tensors to have the same size in the mapped dimension, got sizes "
@@ -259,8 +258,7 @@ final class Vmap {
             List<Tensor> narrowed = new ArrayList<>();
             for (int i = 0; i < inputs.size(); i++) {
                 Integer dim = dims.get(i);
-                narrowed.add(
-                        dim == null ? inputs.get(i) : inputs.get(i).narrow(dim, from, size));
+                narrowed.add(dim == null ? inputs.get(i) : inputs.get(i).narrow(dim, from, size));
             }
             if (state != null) Torch.setRngState(state);
             parts.add(whole(narrowed, dims, size));

@@ -77,8 +77,7 @@ class ContextTest {
             Tensor index = Torch.tensor(new long[] {1});
             Tensor source = Torch.tensor(2.0).reshape(1);
             Torch.useDeterministicAlgorithms(true);
-            TorchException thrown =
-                    assertThrows(TorchException.class, () -> x.put_(index, source));
+            TorchException thrown = assertThrows(TorchException.class, () -> x.put_(index, source));
             assertTrue(
                     thrown.getMessage()
                             .startsWith(
@@ -158,8 +157,7 @@ class ContextTest {
         assertTrue(Torch.showConfig().contains("CPU capability usage"));
         String parallel = Torch.parallelInfo();
         assertTrue(parallel.startsWith("ATen/Parallel:"), parallel);
-        assertTrue(
-                parallel.contains("at::get_num_threads() : " + Torch.getNumThreads()), parallel);
+        assertTrue(parallel.contains("at::get_num_threads() : " + Torch.getNumThreads()), parallel);
     }
 
     @Test
@@ -172,9 +170,7 @@ class ContextTest {
                             .getMessage()
                             .startsWith("set_num_interop_threads expects a positive integer"));
             assertTrue(
-                    assertThrows(
-                                    IllegalArgumentException.class,
-                                    () -> Torch.setNumThreads(threads))
+                    assertThrows(IllegalArgumentException.class, () -> Torch.setNumThreads(threads))
                             .getMessage()
                             .startsWith("set_num_threads expects a positive integer"));
         }

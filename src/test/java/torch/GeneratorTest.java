@@ -49,7 +49,8 @@ class GeneratorTest {
             assertEquals(seed, Torch.manualSeed(seed).initialSeed());
             assertEquals(seed, Torch.initialSeed());
         }
-        assertEquals("18446744073709551611", Long.toUnsignedString(Torch.manualSeed(-5).initialSeed()));
+        assertEquals(
+                "18446744073709551611", Long.toUnsignedString(Torch.manualSeed(-5).initialSeed()));
         assertEquals(67280421310721L, new Generator().initialSeed());
     }
 
@@ -149,7 +150,10 @@ class GeneratorTest {
     void cpu_hasNoOffsetsAndSharesNoState() {
         Generator generator = new Generator("cpu");
         fails(TorchException.class, generator::getOffset, "CPU Generator does not use offset");
-        fails(TorchException.class, () -> generator.setOffset(4), "CPU Generator does not use offset");
+        fails(
+                TorchException.class,
+                () -> generator.setOffset(4),
+                "CPU Generator does not use offset");
         fails(
                 UnsupportedOperationException.class,
                 generator::graphsafeGetState,

@@ -36,7 +36,8 @@ class GuardsTest {
             for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64, DType.BFLOAT16}) {
                 Tensor x = Torch.zeros(Size.of(2), dtype(dtype));
                 assertThrows(
-                        IllegalArgumentException.class, () -> x.random_(Long.MAX_VALUE, (Long) null));
+                        IllegalArgumentException.class,
+                        () -> x.random_(Long.MAX_VALUE, (Long) null));
             }
             Tensor x = Torch.zeros(Size.of(2), dtype(DType.INT64));
             assertArrayEquals(
@@ -49,7 +50,8 @@ class GuardsTest {
     void combinations_ofTooManyAreRefused() {
         try (Scope scope = Torch.scope()) {
             assertThrows(
-                    IllegalArgumentException.class, () -> Torch.combinations(Torch.ones(1), 1L << 62));
+                    IllegalArgumentException.class,
+                    () -> Torch.combinations(Torch.ones(1), 1L << 62));
             assertEquals(Size.of(0, 70), Torch.combinations(Torch.ones(1), 70).shape());
             assertEquals(Size.of(3, 2), Torch.combinations(Torch.ones(3), 2).shape());
         }

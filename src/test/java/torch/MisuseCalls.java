@@ -59,7 +59,8 @@ final class MisuseCalls {
     void run(List<Target> targets, Set<String> known) throws IllegalAccessException {
         Torch.setNumThreads(1);
         Thread.ofPlatform().daemon().start(this::watch);
-        // Seeds go by the signature, so that a method's arguments do not depend on the other methods.
+        // Seeds go by the signature, so that a method's arguments do not depend on the other
+        // methods.
         Map<String, Integer> overloads = new HashMap<>();
         for (int i = 0; i < targets.size(); i++) {
             Target target = targets.get(i);
@@ -88,7 +89,9 @@ final class MisuseCalls {
                         + ", "
                         + peak()
                         + " MiB at most"
-                        + (MisuseValues.UNKNOWN.isEmpty() ? "" : ", only null for " + MisuseValues.UNKNOWN));
+                        + (MisuseValues.UNKNOWN.isEmpty()
+                                ? ""
+                                : ", only null for " + MisuseValues.UNKNOWN));
     }
 
     /** The largest memory that this process had, in MiB; -1 where the system does not say. */
@@ -128,7 +131,8 @@ final class MisuseCalls {
             thrown.merge(cause.getClass().getSimpleName(), 1, Integer::sum);
             // An argument may be quoted.
             String message = String.valueOf(cause.getMessage()).replace("no\nsuch", "");
-            if (message.contains("\n") && !message.contains("tensor([")) fail(text, "more than one line", cause);
+            if (message.contains("\n") && !message.contains("tensor(["))
+                fail(text, "more than one line", cause);
             if (DOCUMENTED.stream().noneMatch(d -> d.isInstance(cause)))
                 fail(text, "not a documented exception", cause);
             if (fromTheRuntime(cause)) fail(text, "an exception that the JVM made", cause);

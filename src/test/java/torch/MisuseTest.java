@@ -22,7 +22,8 @@ class MisuseTest {
             // What misuse does to an internal operator depends on libtorch's version and on what
             // lies in memory.
             assertTrue(crash.matches("\\d+ \\d+ _.*"), () -> "ended the process: " + crash);
-            System.out.println("ended the process, and is not in crashes-in-libtorch.txt: " + crash);
+            System.out.println(
+                    "ended the process, and is not in crashes-in-libtorch.txt: " + crash);
         }
         assertTrue(run.crashes().size() <= 20, () -> "so many crash: " + run.crashes());
     }

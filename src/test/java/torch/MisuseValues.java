@@ -47,7 +47,9 @@ final class MisuseValues {
         Long.MAX_VALUE,
         Long.MIN_VALUE
     };
-    private static final int[] WEIRD_INTS = {0, 1, -1, 2, 3, 7, -100, Integer.MAX_VALUE, Integer.MIN_VALUE};
+    private static final int[] WEIRD_INTS = {
+        0, 1, -1, 2, 3, 7, -100, Integer.MAX_VALUE, Integer.MIN_VALUE
+    };
     private static final double[] WEIRD_DOUBLES = {
         0, 1, -1, 0.5, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e300, -1e300
     };
@@ -175,9 +177,7 @@ final class MisuseValues {
             case "boolean", "java.lang.Boolean" -> random.nextBoolean();
             case "long", "java.lang.Long" -> number();
             case "int", "java.lang.Integer" ->
-                    gentle
-                            ? random.nextInt(4) - 1
-                            : WEIRD_INTS[random.nextInt(WEIRD_INTS.length)];
+                    gentle ? random.nextInt(4) - 1 : WEIRD_INTS[random.nextInt(WEIRD_INTS.length)];
             case "double", "java.lang.Double" -> real();
             case "float", "java.lang.Float" -> (float) real();
             case "short" -> (short) number();

@@ -219,7 +219,10 @@ class RandomGoldenTest {
         values = values.to(dtype);
         return switch (layout) {
             case "c" -> values;
-            case "s" -> Torch.stack(List.of(values, values), 1).view(-1).get(Index.slice(null, null, 2));
+            case "s" ->
+                    Torch.stack(List.of(values, values), 1)
+                            .view(-1)
+                            .get(Index.slice(null, null, 2));
             default -> values.view(8, -1).t();
         };
     }

@@ -46,7 +46,8 @@ class SurfaceMisuseTest {
         assertEquals(List.of(), run.crashes());
         Matcher made = Pattern.compile("(\\d+) calls made").matcher(output);
         assertTrue(made.find() && Integer.parseInt(made.group(1)) >= CALLS * 99 / 100, output);
-        System.out.println(made.group() + output.substring(made.end()).lines().findFirst().orElse(""));
+        System.out.println(
+                made.group() + output.substring(made.end()).lines().findFirst().orElse(""));
     }
 
     static final class Caller {
@@ -71,8 +72,13 @@ class SurfaceMisuseTest {
                 Arrays.stream(type.getMethods())
                         .filter(m -> m.getDeclaringClass().getName().startsWith("torch."))
                         .filter(m -> !m.isBridge())
-                        .sorted(Comparator.comparing(Method::getName).thenComparing(Method::toString))
-                        .map(m -> new MisuseCalls.Target(type.getSimpleName() + "." + m.getName(), m))
+                        .sorted(
+                                Comparator.comparing(Method::getName)
+                                        .thenComparing(Method::toString))
+                        .map(
+                                m ->
+                                        new MisuseCalls.Target(
+                                                type.getSimpleName() + "." + m.getName(), m))
                         .filter(t -> !SETTERS.contains(t.name()))
                         .forEach(targets::add);
             }

@@ -181,11 +181,14 @@ class ThreadsTest {
         try (Scope scope = Torch.scope()) {
             made = Torch.ones(3);
             Tensor same = made;
-            assertEquals(3.0, onAnotherThread(() -> {
-                try (Scope theirs = Torch.scope()) {
-                    return same.sum().itemDouble();
-                }
-            }));
+            assertEquals(
+                    3.0,
+                    onAnotherThread(
+                            () -> {
+                                try (Scope theirs = Torch.scope()) {
+                                    return same.sum().itemDouble();
+                                }
+                            }));
             // What another thread makes is not this scope's.
             Tensor theirs = onAnotherThread(() -> Torch.ones(2));
             assertEquals(1, scope.size());
