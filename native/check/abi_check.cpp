@@ -107,7 +107,14 @@ static_assert(int(c10::ScalarType::Byte) == 0 && int(c10::ScalarType::Char) == 1
               int(c10::ScalarType::Float8_e5m2) == 23 && int(c10::ScalarType::Float8_e4m3fn) == 24 &&
               int(c10::ScalarType::Float8_e5m2fnuz) == 25 && int(c10::ScalarType::Float8_e4m3fnuz) == 26 &&
               int(c10::ScalarType::UInt16) == 27 && int(c10::ScalarType::UInt32) == 28 &&
-              int(c10::ScalarType::UInt64) == 29);
+              int(c10::ScalarType::UInt64) == 29 && int(c10::ScalarType::Bits1x8) == 18 &&
+              int(c10::ScalarType::Bits16) == 22 && int(c10::ScalarType::UInt1) == 30 &&
+              int(c10::ScalarType::UInt7) == 36 && int(c10::ScalarType::Int1) == 37 &&
+              int(c10::ScalarType::Int7) == 43 && int(c10::ScalarType::Float8_e8m0fnu) == 44 &&
+              int(c10::ScalarType::Float4_e2m1fn_x2) == 45);
+#if TORCH_VERSION_MAJOR > 2 || TORCH_VERSION_MINOR >= 14
+static_assert(int(c10::ScalarType::BComplex32) == 46);
+#endif
 static_assert(int(c10::Layout::Strided) == 0 && int(c10::Layout::Sparse) == 1 && int(c10::Layout::SparseCsr) == 2);
 static_assert(int(c10::MemoryFormat::Contiguous) == 0 && int(c10::MemoryFormat::Preserve) == 1 &&
               int(c10::MemoryFormat::ChannelsLast) == 2 && int(c10::MemoryFormat::ChannelsLast3d) == 3);

@@ -19,6 +19,13 @@ v = torch.tensor([0.5, 1.5, 4.0])
 c = x > 0
 b = torch.arange(24).reshape(2, 3, 4)
 
+
+
+def seeded(call):
+    torch.manual_seed(3)
+    return call()
+
+
 CALLS = {
     "sum": lambda: x.sum(),
     "sum_1": lambda: x.sum(1),
@@ -200,6 +207,11 @@ CALLS = {
     "polar": lambda: tuple(torch.linalg.polar(x.mT)),
     "fft": lambda: (torch.fft.fft(v), torch.fft.rfft(v, 4), torch.fft.fft2(x).real, torch.fft.fftn(x, (2, 2)).real, torch.fft.fftshift(v), torch.fft.fftfreq(4, 0.5)),
     "special": lambda: (torch.special.xlog1py(2, v), torch.special.zeta(v + 1, 2), torch.special.logsumexp(x, 1), torch.special.round(y, decimals=1)),
+    "svd_lowrank": lambda: (*seeded(lambda: torch.svd_lowrank(x, 2)), *seeded(lambda: torch.svd_lowrank(x.mT, 2, 1, y.mT))),
+    "svd_lowrank_sparse": lambda: seeded(lambda: torch.svd_lowrank(x.to_sparse(), 2)),
+    "pca_lowrank": lambda: seeded(lambda: torch.pca_lowrank(x, 2)),
+    "pca_lowrank_sparse": lambda: seeded(lambda: torch.pca_lowrank(x.to_sparse(), 2)),
+    "pca_lowrank_uncentered": lambda: seeded(lambda: torch.pca_lowrank(x, 2, False, 3)),
     "number_first": lambda: (torch.add(2, i), torch.mul(0.5, i), torch.true_divide(1, v), torch.floor_divide(7, i)),
     "as_strided": lambda: (x.as_strided((2, 2), (1, 2)), x.as_strided((2, 2), (1, 2), 1), x.unfold(1, 2, 1)),
     "to_sparse": lambda: (i.to_sparse(), i.to_sparse_csr(), torch.ones(4, 4).to_sparse_bsr(2).values().shape.numel() * torch.ones(())),

@@ -118,7 +118,8 @@ public abstract class TorchForms extends TorchFunctions {
     public static Tensor asTensor(Object data, TensorOptions options) {
         if (!(data instanceof Tensor tensor)) return Nested.tensor(data, options);
         Device device = Defaults.device(options);
-        DType dtype = options.dtypeOr(tensor.dtype());
+        DType said = options.dtypeOrNull();
+        DType dtype = said == null ? tensor.dtype() : said;
         return tensor.to(device == null ? tensor.device() : device, dtype);
     }
 
@@ -145,7 +146,8 @@ public abstract class TorchForms extends TorchFunctions {
                 throw new IllegalArgumentException("can't alias arbitrary sequence into a tensor.");
             return Nested.tensor(obj, options);
         }
-        DType dtype = options.dtypeOr(tensor.dtype());
+        DType said = options.dtypeOrNull();
+        DType dtype = said == null ? tensor.dtype() : said;
         Device asked = Defaults.device(options);
         Device device = asked == null ? tensor.device() : asked;
         Tensor made = tensor.to(device, dtype, false, Boolean.TRUE.equals(copy));

@@ -32,6 +32,11 @@ class CallsTest {
         return results;
     }
 
+    private static Object seeded(Supplier<Object> call) {
+        manualSeed(3);
+        return call.get();
+    }
+
     private static Tensor column(int... values) {
         return tensor(values).unsqueeze(1);
     }
@@ -236,9 +241,10 @@ class CallsTest {
                 "repeat_interleave",
                 () ->
                         all(
-                                v.repeatInterleave(2), x.repeatInterleave(2, 0),
+                                v.repeatInterleave(2),
+                                x.repeatInterleave(2, 0),
                                 v.repeatInterleave(tensor(0, 1, 2)),
-                                        repeatInterleave(tensor(0, 1, 2)),
+                                repeatInterleave(tensor(0, 1, 2)),
                                 repeatInterleave(v, 2)));
         calls.put(
                 "searchsorted",
@@ -387,7 +393,9 @@ class CallsTest {
                 "pinv",
                 () ->
                         all(
-                                Linalg.pinv(x), Linalg.pinv(x, 0.6), Linalg.pinv(x, 6.0, 0.0),
+                                Linalg.pinv(x),
+                                Linalg.pinv(x, 0.6),
+                                Linalg.pinv(x, 6.0, 0.0),
                                 Linalg.pinv(x, tensor(0.6))));
         calls.put("sqrth", () -> Linalg.matrixSqrth(x.matmul(x.mT())));
         calls.put("polar", () -> Linalg.polar(x.mT()));
@@ -407,6 +415,16 @@ class CallsTest {
                         all(
                                 Special.xlog1py(2, v), Special.zeta(v.add(1), 2),
                                 Special.logsumexp(x, 1), Special.round(y, 1)));
+        calls.put(
+                "svd_lowrank",
+                () ->
+                        all(
+                                seeded(() -> svdLowrank(x, 2)),
+                                seeded(() -> svdLowrank(x.mT(), 2, 1, y.mT()))));
+        calls.put("svd_lowrank_sparse", () -> seeded(() -> svdLowrank(x.toSparse(), 2)));
+        calls.put("pca_lowrank", () -> seeded(() -> pcaLowrank(x, 2)));
+        calls.put("pca_lowrank_sparse", () -> seeded(() -> pcaLowrank(x.toSparse(), 2)));
+        calls.put("pca_lowrank_uncentered", () -> seeded(() -> pcaLowrank(x, 2L, false, 3)));
         calls.put(
                 "number_first",
                 () -> all(add(2, i), mul(0.5, i), trueDivide(1, v), floorDivide(7, i)));

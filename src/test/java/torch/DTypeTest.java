@@ -18,6 +18,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,11 @@ class DTypeTest {
     private static final List<DType> COMMON = named("common");
 
     private long before;
+
+    @BeforeAll
+    static void settle() {
+        Handles.settled();
+    }
 
     @BeforeEach
     void count() {

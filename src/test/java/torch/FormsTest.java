@@ -17,6 +17,7 @@ import static torch.Torch.tensor;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,11 @@ import org.junit.jupiter.api.Test;
 class FormsTest {
     private Scope scope = new Scope();
     private long before;
+
+    @BeforeAll
+    static void settle() {
+        Handles.settled();
+    }
 
     @BeforeEach
     void count() {
@@ -134,6 +140,11 @@ class FormsTest {
         assertEquals(DType.BOOL, x.bool().dtype());
         assertEquals(DType.COMPLEX64, x.cfloat().dtype());
         assertEquals(DType.COMPLEX128, x.cdouble().dtype());
+        assertEquals(DType.UINT8, x.toByte().dtype());
+        assertEquals(DType.INT8, x.toChar().dtype());
+        assertEquals(DType.INT16, x.toShort().dtype());
+        assertEquals(DType.INT32, x.toInt().dtype());
+        assertEquals(8, x.cfloat().elementSize());
         assertEquals("torch.FloatTensor", x.type());
         assertEquals("torch.sparse.FloatTensor", x.toSparse().type());
         assertEquals("torch.meta.FloatTensor", x.to("meta").type());
