@@ -9,7 +9,14 @@
 #include <ATen/Version.h>
 #include <ATen/core/Generator.h>
 #include <ATen/core/IListRef.h>
+#include <ATen/LegacyVmapMode.h>
 #include <ATen/core/Tensor.h>
+#if __has_include(<nlohmann/json.hpp>)  // which some packages of the headers leave out
+#include <ATen/functorch/BatchedTensorImpl.h>
+#include <ATen/functorch/DynamicLayer.h>
+#include <ATen/functorch/PlumbingHelper.h>
+#define JT_FUNCTORCH
+#endif
 #include <c10/core/AutogradState.h>
 #include <c10/core/DefaultDtype.h>
 #include <c10/core/GradMode.h>
@@ -20,6 +27,7 @@
 #include <c10/core/UndefinedTensorImpl.h>
 #include <c10/core/impl/LocalDispatchKeySet.h>
 #include <c10/util/OptionalArrayRef.h>
+#include <torch/csrc/autograd/anomaly_mode.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/function.h>
 #include <torch/csrc/inductor/aoti_torch/c/shim.h>
@@ -71,6 +79,29 @@ JT_FUNCTION(torch::autograd::backward, void(const std::vector<at::Tensor>&, cons
 JT_FUNCTION(torch::autograd::grad,
             std::vector<at::Tensor>(const std::vector<at::Tensor>&, const std::vector<at::Tensor>&,
                                     const std::vector<at::Tensor>&, std::optional<bool>, bool, bool));
+
+JT_FUNCTION(torch::autograd::forward_ad::enter_dual_level, uint64_t());
+JT_FUNCTION(torch::autograd::forward_ad::exit_dual_level, void(uint64_t));
+JT_FUNCTION(at::impl::VmapMode::increment_nesting, int64_t());
+JT_FUNCTION(at::impl::VmapMode::decrement_nesting, int64_t());
+
+#ifdef JT_FUNCTORCH
+using at::functorch::DynamicLayer;
+JT_FUNCTION(at::functorch::initAndPushDynamicLayer,
+            int64_t(at::functorch::TransformType, std::optional<c10::SymInt>,
+                    std::optional<at::functorch::RandomnessType>, std::optional<bool>, std::optional<bool>,
+                    std::optional<bool>, std::optional<bool>));
+JT_FUNCTION(at::functorch::popDynamicLayerAndDeleteMetadata, DynamicLayer());
+JT_FUNCTION(at::functorch::getDynamicLayerStack, const std::vector<DynamicLayer>&());
+JT_FUNCTION(at::functorch::addBatchDim, at::Tensor(at::Tensor, int64_t, int64_t));
+JT_FUNCTION(at::functorch::unwrapTensorAtLevel,
+            std::tuple<at::Tensor, std::optional<int64_t>>(const at::Tensor&, int64_t));
+static_assert(static_cast<int>(at::functorch::TransformType::Vmap) == 1 && sizeof(at::functorch::TransformType) == 4);
+static_assert(static_cast<int>(at::functorch::RandomnessType::Error) == 0 &&
+              static_cast<int>(at::functorch::RandomnessType::Same) == 1 &&
+              static_cast<int>(at::functorch::RandomnessType::Different) == 2);
+static_assert(sizeof(DynamicLayer) == 80 && alignof(DynamicLayer) == 8);
+#endif
 
 // The C entry points; their handles are pointers.
 static_assert(std::is_same_v<AOTITorchError, int32_t> && std::is_pointer_v<AtenTensorHandle>);
@@ -144,6 +175,20 @@ void expect_scalar(const c10::Scalar& scalar, int32_t tag, const char* what) {
   expect(at_offset<int32_t>(scalar, 0) == tag, what);
 }
 
+// Each flag is the bit after the one before, in one byte.
+void expect_flag(int place, void (*set)(c10::AutogradState&), const char* what) {
+  c10::AutogradState off(false, false, false, false), grad = off, flag = off;
+  grad.set_grad_mode(true);
+  set(flag);
+  bool found = false;
+  for (std::size_t i = 0; i < sizeof off; i++) {
+    auto byte = [i](const c10::AutogradState& state) { return at_offset<unsigned char>(state, i); };
+    int first = byte(off) ^ byte(grad);
+    found |= first != 0 && (byte(off) ^ byte(flag)) == first << place;
+  }
+  expect(found, what);
+}
+
 }  // namespace
 
 int main() {
@@ -186,6 +231,19 @@ int main() {
 
   c10::Device device(c10::DeviceType::CUDA, 3);
   expect(at_offset<int8_t>(device, 0) == 1 && at_offset<int8_t>(device, 1) == 3, "Device is type and index");
+
+#ifdef JT_FUNCTORCH
+  DynamicLayer layer(at::functorch::TransformType::Vmap, 3, c10::SymInt(2), at::functorch::RandomnessType::Error);
+  expect(at_offset<int32_t>(layer, 0) == 1 && at_offset<int64_t>(layer, 8) == 3, "DynamicLayer begins with its level");
+  expect(reinterpret_cast<const char*>(&layer.interpreter().is_alive_ptr()) == reinterpret_cast<const char*>(&layer) + 40,
+         "DynamicLayer's shared flag");
+#endif
+
+  expect_flag(0, [](c10::AutogradState& state) { state.set_grad_mode(true); }, "grad mode");
+  expect_flag(1, [](c10::AutogradState& state) { state.set_inference_mode(true); }, "inference mode");
+  expect_flag(2, [](c10::AutogradState& state) { state.set_fw_grad_mode(true); }, "forward mode");
+  expect_flag(3, [](c10::AutogradState& state) { state.set_multithreading_enabled(true); }, "multithreading");
+  expect_flag(4, [](c10::AutogradState& state) { state.set_view_replay_enabled(true); }, "view replay");
 
   std::size_t absent = 0;
   for (std::size_t i = 0; i < operators_count; i++) {

@@ -43,8 +43,7 @@ public final class Autograd {
      * @throws TorchException if a tensor has no graph, is no scalar and has no gradient given, or if a gradient's shape
      *     is not its tensor's
      */
-    public static void backward(
-            List<? extends Tensor> tensors, Consumer<BackwardOptions> options) {
+    public static void backward(List<? extends Tensor> tensors, Consumer<BackwardOptions> options) {
         BackwardOptions read = new BackwardOptions();
         GradOutputs.require(options, "options", "a function of the options").accept(read);
         Backward.run(tensors, read);
@@ -68,7 +67,10 @@ public final class Autograd {
             boolean createGraph,
             @Nullable List<? extends Tensor> inputs) {
         BackwardOptions options =
-                new BackwardOptions().retainGraph(retainGraph).createGraph(createGraph).inputs(inputs);
+                new BackwardOptions()
+                        .retainGraph(retainGraph)
+                        .createGraph(createGraph)
+                        .inputs(inputs);
         if (gradTensors != null && !gradTensors.isEmpty()) options.gradTensors(gradTensors);
         Backward.run(tensors, options);
     }

@@ -25,6 +25,7 @@ final class Backward {
             throw new TorchException("`inputs` argument to `backward()` cannot be empty.");
         List<? extends @Nullable Tensor> gradients =
                 GradOutputs.of(tensors, options.gradTensors, false, "tensors");
+        if (inputs != null) requireGradients(tensors, inputs);
         Scratch scratch = Scratch.begin();
         long list = Tensor.handles(scratch, tensors, "tensors");
         long count = scratch.length();
@@ -56,22 +57,41 @@ final class Backward {
         if (GradOutputs.require(inputs, "inputs", "a List<Tensor>").isEmpty())
             throw new TorchException("`inputs` argument to `grad()` cannot be empty.");
         List<? extends @Nullable Tensor> gradients =
-                GradOutputs.of(
-                        outputs, options.gradOutputs, options.isGradsBatched, "outputs");
+                GradOutputs.of(outputs, options.gradOutputs, options.isGradsBatched, "outputs");
+        requireGradients(outputs, inputs);
         boolean unused = allowUnused == null ? options.materializeGrads : allowUnused;
         List<Tensor> found =
                 options.isGradsBatched
-                        ? batched(outputs, inputs, gradients, options, unused)
-                        : engine(outputs, inputs, gradients, options, unused);
+                        ? batched(outputs, inputs, gradients, options)
+                        : engine(outputs, inputs, gradients, options);
+        int missing = unused ? -1 : found.indexOf(null);
+        if (missing >= 0)
+            throw new TorchException(
+                    "grad: The differentiated Tensor at index "
+                            + missing
+                            + " appears to not have been used in the graph. Set allow_unused=True if this is the desired"
+                            + " behavior.");
         return options.materializeGrads ? materialized(found, inputs, options.createGraph) : found;
+    }
+
+    /** What libtorch says of an output without a graph comes first. */
+    private static void requireGradients(
+            List<? extends Tensor> outputs, List<? extends Tensor> inputs) {
+        for (Tensor output : outputs) {
+            if (!output.requiresGrad()) return;
+        }
+        for (Tensor input : inputs) {
+            if (!GradOutputs.require(input, "inputs", "a list without nulls").requiresGrad())
+                throw new TorchException(
+                        "grad: One of the differentiated Tensors does not require grad");
+        }
     }
 
     private static List<Tensor> engine(
             List<? extends Tensor> outputs,
             List<? extends Tensor> inputs,
             List<? extends @Nullable Tensor> gradients,
-            GradOptions options,
-            boolean allowUnused) {
+            GradOptions options) {
         Scratch scratch = Scratch.begin();
         long of = Tensor.handles(scratch, outputs, "outputs");
         long outputCount = scratch.length();
@@ -89,7 +109,7 @@ final class Backward {
                         scratch.length(),
                         Slots.bitOrMinus(options.retainGraph),
                         Slots.bit(options.createGraph),
-                        Slots.bit(allowUnused));
+                        1);
         Reference.reachabilityFence(outputs);
         Reference.reachabilityFence(inputs);
         Reference.reachabilityFence(gradients);
@@ -101,8 +121,7 @@ final class Backward {
             List<? extends Tensor> outputs,
             List<? extends Tensor> inputs,
             List<? extends @Nullable Tensor> gradients,
-            GradOptions options,
-            boolean allowUnused) {
+            GradOptions options) {
         long batchSize = batchSize(gradients);
         List<Tensor> hidden = new ArrayList<>();
         long level = Downcalls.call(Function.VMAP_MODE, 1) - 1;
@@ -111,7 +130,7 @@ final class Backward {
                 if (gradient != null) hidden.add(Aten._add_batch_dim(gradient, 0, level));
             }
             List<Tensor> results = new ArrayList<>();
-            for (@Nullable Tensor result : engine(outputs, inputs, hidden, options, allowUnused)) {
+            for (@Nullable Tensor result : engine(outputs, inputs, hidden, options)) {
                 if (result == null) {
                     results.add(null);
                     continue;

@@ -44,8 +44,7 @@ public final class BackwardOptions {
 
     /** The only tensors that get gradients. Default: null, all leaves */
     public BackwardOptions inputs(@Nullable List<? extends Tensor> inputs) {
-        this.inputs =
-                inputs == null ? null : Collections.unmodifiableList(new ArrayList<>(inputs));
+        this.inputs = inputs == null ? null : Collections.unmodifiableList(new ArrayList<>(inputs));
         return this;
     }
 

@@ -59,14 +59,14 @@ final class GradOutputs {
                     "grad_output["
                             + index
                             + "] has a shape of "
-                            + shape
+                            + (batched ? shape.slice(1) : shape)
                             + " and output["
                             + index
                             + "] has a shape of "
                             + expected
                             + ".";
             throw new TorchException(
-                    batched
+                    batched // whose shape PyTorch tells without another dimension
                             ? "If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the"
                                     + " batch dimension. The sizes of the remaining dimensions are expected to match"
                                     + " the shape of corresponding output, but a mismatch was detected: "

@@ -330,8 +330,7 @@ public class Tensor extends TensorForms implements AutoCloseable {
             Tensor here = Aten.resolve_neg(detach().to(Device.CPU, dtype));
             Tensor plain = Aten.contiguous(here, MemoryFormat.CONTIGUOUS_FORMAT);
             MemorySegment target = Arrays.segment(array);
-            MemorySegment.copy(
-                    Native.MEMORY, plain.memory(), target, 0, target.byteSize());
+            MemorySegment.copy(Native.MEMORY, plain.memory(), target, 0, target.byteSize());
             Reference.reachabilityFence(plain);
         }
         return array;
@@ -598,6 +597,23 @@ public class Tensor extends TensorForms implements AutoCloseable {
     /** Whether gradients flow to or through this tensor. Mirrors {@code torch.Tensor.requires_grad}. */
     public boolean requiresGrad() {
         return ask(Function.REQUIRES_GRAD) != 0;
+    }
+
+    /** Has gradients flow to this tensor. Mirrors {@code torch.Tensor.requires_grad_()}. */
+    @Override
+    public Tensor requiresGrad_() {
+        return requiresGrad_(true);
+    }
+
+    /**
+     * Has gradients flow to this tensor, or not. Mirrors {@code torch.Tensor.requires_grad_(requires_grad)}.
+     *
+     * @throws TorchException for a tensor of no floating-point or complex type, and inside of {@link Torch#vmap}
+     */
+    @Override
+    public Tensor requiresGrad_(boolean requiresGrad) {
+        Vmap.refuseRequiresGrad();
+        return super.requiresGrad_(requiresGrad);
     }
 
     /** The accumulated gradient, or null. Mirrors {@code torch.Tensor.grad}. */

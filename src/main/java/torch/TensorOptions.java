@@ -81,6 +81,7 @@ public final class TensorOptions {
 
     /** What a factory does with these options after it made the tensor. */
     Tensor finish(Tensor made) {
-        return requiresGrad ? made.requiresGrad_() : made;
+        if (requiresGrad) Aten.requires_grad_(made, true);
+        return made;
     }
 }

@@ -213,15 +213,18 @@ public final class Torch extends TorchForms {
      * The function of one tensor, mapped over the first dimension; see {@link #vmapTuple}. Mirrors
      * {@code torch.vmap(func)}.
      */
-    public static UnaryOperator<Tensor> vmap(java.util.function.Function<? super Tensor, Tensor> func) {
+    public static UnaryOperator<Tensor> vmap(
+            java.util.function.Function<? super Tensor, Tensor> func) {
         return vmap(func, o -> {});
     }
 
     /** The function of one tensor, mapped; see {@link #vmapTuple}. Mirrors {@code torch.vmap(func, in_dims, …)}. */
     public static UnaryOperator<Tensor> vmap(
-            java.util.function.Function<? super Tensor, Tensor> func, Consumer<VmapOptions> options) {
+            java.util.function.Function<? super Tensor, Tensor> func,
+            Consumer<VmapOptions> options) {
+        GradOutputs.require(func, "func", "a function of Tensors");
         Vmap vmap = new Vmap(inputs -> one(func.apply(inputs.getFirst())), options);
-        return input -> vmap.apply(List.of(input)).getFirst();
+        return input -> vmap.apply(Collections.singletonList(input)).getFirst();
     }
 
     /**
@@ -237,8 +240,9 @@ public final class Torch extends TorchForms {
     public static BinaryOperator<Tensor> vmap(
             BiFunction<? super Tensor, ? super Tensor, Tensor> func,
             Consumer<VmapOptions> options) {
+        GradOutputs.require(func, "func", "a function of Tensors");
         Vmap vmap = new Vmap(in -> one(func.apply(in.get(0), in.get(1))), options);
-        return (first, second) -> vmap.apply(List.of(first, second)).getFirst();
+        return (first, second) -> vmap.apply(java.util.Arrays.asList(first, second)).getFirst();
     }
 
     private static List<Tensor> one(@Nullable Tensor output) {
@@ -261,14 +265,17 @@ public final class Torch extends TorchForms {
      *     shared by the batch, random functions where {@code randomness} is {@code error}
      */
     public static UnaryOperator<List<Tensor>> vmapTuple(
-            java.util.function.Function<? super List<Tensor>, ? extends List<? extends Tensor>> func,
+            java.util.function.Function<? super List<Tensor>, ? extends List<? extends Tensor>>
+                    func,
             Consumer<VmapOptions> options) {
+        GradOutputs.require(func, "func", "a function of a List<Tensor>");
         return new Vmap(func, options)::apply;
     }
 
     /** As {@link #vmapTuple(java.util.function.Function, Consumer)}, over the first dimension of all inputs. */
     public static UnaryOperator<List<Tensor>> vmapTuple(
-            java.util.function.Function<? super List<Tensor>, ? extends List<? extends Tensor>> func) {
+            java.util.function.Function<? super List<Tensor>, ? extends List<? extends Tensor>>
+                    func) {
         return vmapTuple(func, o -> {});
     }
 

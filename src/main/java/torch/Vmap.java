@@ -28,7 +28,7 @@ final class Vmap {
             Function<? super List<Tensor>, ? extends List<? extends Tensor>> function,
             Consumer<VmapOptions> options) {
         this.function = function;
-        options.accept(this.options);
+        GradOutputs.require(options, "options", "a function of the options").accept(this.options);
         if (!RANDOMNESS.contains(this.options.randomness))
             throw new TorchException(
                     "Only allowed values for randomness are 'error', 'different', or 'same'. Got "
@@ -41,6 +41,8 @@ final class Vmap {
     }
 
     List<Tensor> apply(List<? extends Tensor> inputs) {
+        for (Tensor input : GradOutputs.require(inputs, "inputs", "a List<Tensor>"))
+            GradOutputs.require(input, "inputs", "a Tensor");
         if (inputs.isEmpty())
             throw new IllegalArgumentException(
                     "vmap(<lambda>)(<inputs>): got no inputs. Maybe you forgot to add inputs, or you are trying to"
@@ -106,8 +108,7 @@ final class Vmap {
             if (dim != null) sizes.add(inputs.get(i).size(dim));
         }
         if (sizes.isEmpty())
-            throw new IllegalArgumentException(
-                    "vmap: Expected at least one Tensor to vmap over");
+            throw new IllegalArgumentException("vmap: Expected at least one Tensor to vmap over");
         if (sizes.stream().distinct().count() != 1)
             throw new IllegalArgumentException(
                     "vmap: Expected all tensors to have the same size in the mapped dimension, got sizes "
@@ -141,7 +142,10 @@ final class Vmap {
             }
             List<? extends Tensor> outputs =
                     function.apply(Collections.unmodifiableList(arguments));
-            return unwrap(outputs, level, batchSize);
+            return unwrap(
+                    GradOutputs.require(outputs, "outputs of the function", "a List<Tensor>"),
+                    level,
+                    batchSize);
         } finally {
             for (Tensor made : batched) made.close();
             LEVELS.get().removeLast();
@@ -224,6 +228,17 @@ final class Vmap {
         }
     }
 
+    /** What PyTorch does not let a mapped function do. */
+    static void refuseRequiresGrad() {
+        if (Downcalls.plain(torch.internal.Function.TRANSFORMS_ACTIVE) != 0)
+            throw new TorchException(
+                    "You are attempting to call Tensor.requires_grad_() (or perhaps using torch.autograd.functional.*"
+                            + " APIs) inside of a function being transformed by a functorch transform. This is"
+                            + " unsupported, please attempt to use the functorch transforms (e.g. grad, vjp, jacrev,"
+                            + " jacfwd, hessian) or call requires_grad_() outside of a function being transformed"
+                            + " instead.");
+    }
+
     /** What Python prints for a tensor that a map at work hides a dimension of; null for any other. */
     static @Nullable String text(Tensor tensor) {
         if (Downcalls.plain(torch.internal.Function.TRANSFORMS_ACTIVE) == 0) return null;
@@ -258,8 +273,7 @@ final class Vmap {
             List<Tensor> narrowed = new ArrayList<>();
             for (int i = 0; i < inputs.size(); i++) {
                 Integer dim = dims.get(i);
-                narrowed.add(
-                        dim == null ? inputs.get(i) : inputs.get(i).narrow(dim, from, size));
+                narrowed.add(dim == null ? inputs.get(i) : inputs.get(i).narrow(dim, from, size));
             }
             if (state != null) Torch.setRngState(state);
             parts.add(whole(narrowed, dims, size));

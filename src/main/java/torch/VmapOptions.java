@@ -1,7 +1,6 @@
 package torch;
 
-import java.util.Arrays;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +26,13 @@ public final class VmapOptions {
     }
 
     private static List<@Nullable Integer> list(@Nullable Integer @Nullable [] dims) {
-        return dims == null
-                ? Collections.singletonList(null)
-                : Collections.unmodifiableList(Arrays.asList(dims.clone()));
+        List<@Nullable Integer> list = new ArrayList<>();
+        if (dims == null) {
+            list.add(null);
+            return list;
+        }
+        for (Integer dim : dims) list.add(dim);
+        return list;
     }
 
     /**

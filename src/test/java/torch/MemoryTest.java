@@ -274,7 +274,7 @@ class MemoryTest {
                 List.of(Torch.ones(2), Torch.ones(2)),
                 false,
                 false,
-                List.of());
+                null);
         assertArrayEquals(new double[] {30, 30}, x.grad().toDoubleArray());
     }
 

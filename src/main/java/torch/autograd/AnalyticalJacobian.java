@@ -9,8 +9,8 @@ import torch.MemoryFormat;
 import torch.Scope;
 import torch.Size;
 import torch.Tensor;
-import torch.Torch;
 import torch.TensorOptions;
+import torch.Torch;
 
 /** Jacobians as backward computes them, one vector-Jacobian product per element of an output. */
 final class AnalyticalJacobian {
@@ -41,8 +41,7 @@ final class AnalyticalJacobian {
         List<Tensor> second = compute(output, columns, vector);
         for (int i = 0; i < first.size(); i++) {
             Tensor one = first.get(i);
-            if (one.numel() != 0
-                    && one.sub(second.get(i)).abs().max().itemDouble() > nondetTol) {
+            if (one.numel() != 0 && one.sub(second.get(i)).abs().max().itemDouble() > nondetTol) {
                 throw new GradcheckError(
                         "Backward is not reentrant, i.e., running backward with same input and grad_output"
                                 + " multiple times gives different values, although analytical gradient"
@@ -72,7 +71,7 @@ final class AnalyticalJacobian {
                     flat.zero_();
                     flat.select(0, j).fill_(1);
                 }
-                List<@Nullable Tensor> gradients =
+                List<? extends @Nullable Tensor> gradients =
                         Autograd.grad(
                                 List.of(output),
                                 inputs,

@@ -7,9 +7,9 @@ import torch.Aten;
 import torch.Autograd;
 import torch.MemoryFormat;
 import torch.Tensor;
+import torch.TensorOptions;
 import torch.Torch;
 import torch.TorchException;
-import torch.TensorOptions;
 
 /** What {@code gradcheck} asks of a backward beside its numbers. */
 final class BackwardChecks {
@@ -19,10 +19,9 @@ final class BackwardChecks {
     private BackwardChecks() {}
 
     /** Gradients of zero have to give gradients of zero, of the inputs' type, device and shape. */
-    static void multipliesByGradOutput(
-            List<Tensor> outputs, List<Tensor> inputs, boolean masked) {
+    static void multipliesByGradOutput(List<Tensor> outputs, List<Tensor> inputs, boolean masked) {
         if (outputs.isEmpty()) return;
-        List<@Nullable Tensor> gradients =
+        List<? extends @Nullable Tensor> gradients =
                 Autograd.grad(outputs, inputs, zeros(outputs), false, false, true);
         for (int i = 0; i < inputs.size(); i++) {
             Tensor gradient = gradients.get(i);
@@ -65,7 +64,7 @@ final class BackwardChecks {
     }
 
     private static void checkUndefined(List<Tensor> outputs, List<Tensor> inputs) {
-        List<@Nullable Tensor> gradients;
+        List<? extends @Nullable Tensor> gradients;
         try {
             gradients = Autograd.grad(outputs, inputs, zeros(outputs), false, false, true);
         } catch (TorchException | IllegalArgumentException | IndexOutOfBoundsException e) {

@@ -32,7 +32,6 @@ record Direction(Tensor real, @Nullable Tensor imaginary) {
 
     /** The sum over all elements of both parts. */
     double sum() {
-        return real.sum().itemDouble()
-                + (imaginary == null ? 0 : imaginary.sum().itemDouble());
+        return real.sum().itemDouble() + (imaginary == null ? 0 : imaginary.sum().itemDouble());
     }
 }

@@ -59,8 +59,7 @@ final class FastCheck extends JacobianCheck {
     void forward() {
         List<Tensor> targets = differentiableInputs();
         List<Direction> directions = Direction.ofInputs(targets, new Generator());
-        ForwardJacobian forward =
-                new ForwardJacobian(function, inputs, options.checkGradDtypes);
+        ForwardJacobian forward = new ForwardJacobian(function, inputs, options.checkGradDtypes);
         List<Tensor> floating = floatingOutputs();
         for (int j = 0; j < targets.size(); j++) {
             Direction direction = directions.get(j);
@@ -68,15 +67,13 @@ final class FastCheck extends JacobianCheck {
             List<Tensor> products = forward.along(j, direction.real(), outputs);
             for (int i = 0; i < floating.size(); i++) {
                 double atol = options.atol * direction.sum();
-                compare(
-                        products.get(i), numerical.get(i), atol, floating.get(i), i, j, true);
+                compare(products.get(i), numerical.get(i), atol, floating.get(i), i, j, true);
             }
         }
     }
 
     private void requireWithinTolerance(Tensor derivative) {
-        if (derivative.numel() != 0
-                && derivative.abs().max().itemDouble() > options.nondetTol)
+        if (derivative.numel() != 0 && derivative.abs().max().itemDouble() > options.nondetTol)
             throw new GradcheckError("Numerical gradient for function expected to be zero");
     }
 
@@ -85,10 +82,7 @@ final class FastCheck extends JacobianCheck {
         Tensor parts = Torch.viewAsReal(row.resolveConj());
         return parts.select(-1, 0)
                 .dot(direction.real())
-                .add(
-                        parts.select(-1, 1)
-                                .dot(direction.imaginary())
-                                .mul(Complex.of(0, 1)));
+                .add(parts.select(-1, 1).dot(direction.imaginary()).mul(Complex.of(0, 1)));
     }
 
     private void compare(

@@ -29,8 +29,7 @@ final class ForwardChecks {
                 Tensor input = inputs.get(i);
                 if (!input.requiresGrad()) continue;
                 List<Tensor> zero = new ArrayList<>(duals);
-                zero.set(
-                        i, ForwardAd.makeDual(input.detach(), Torch.zerosLike(input.detach())));
+                zero.set(i, ForwardAd.makeDual(input.detach(), Torch.zerosLike(input.detach())));
                 List<Tensor> none = new ArrayList<>(duals);
                 none.set(i, input.detach());
                 compare(function.apply(zero), function.apply(none), input);

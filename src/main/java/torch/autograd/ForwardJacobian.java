@@ -89,8 +89,7 @@ final class ForwardJacobian {
                 products.add(Torch.zerosLike(dual.primal()).reshape(-1));
                 continue;
             }
-            if (checkGradDtypes
-                    && dual.primal().dtype().isComplex() != tangent.dtype().isComplex())
+            if (checkGradDtypes && dual.primal().dtype().isComplex() != tangent.dtype().isComplex())
                 throw new GradcheckError("Forward AD gradient has dtype mismatch.");
             products.add(tangent.reshape(-1));
         }

@@ -88,8 +88,7 @@ public final class Gradcheck {
             Function<? super List<Tensor>, ?> func,
             List<? extends Tensor> inputs,
             Consumer<GradcheckOptions> options) {
-        return check(
-                TupleFunction.ofMany(func), TupleFunction.inputs(inputs), read(options));
+        return check(TupleFunction.ofMany(func), TupleFunction.inputs(inputs), read(options));
     }
 
     /** Checks the second derivative, as {@link #gradgradcheck(Function, List, List, Consumer)}. */
@@ -118,8 +117,7 @@ public final class Gradcheck {
             Consumer<GradcheckOptions> options) {
         TupleFunction.require(first, "inputs", "a Tensor");
         TupleFunction.require(second, "inputs", "a Tensor");
-        return checkSecond(
-                TupleFunction.ofTwo(func), List.of(first, second), null, read(options));
+        return checkSecond(TupleFunction.ofTwo(func), List.of(first, second), null, read(options));
     }
 
     /** Checks the second derivatives, as {@link #gradgradcheck(Function, List, List, Consumer)}. */
@@ -189,8 +187,7 @@ public final class Gradcheck {
         if (!condition) throw new IllegalArgumentException(message);
     }
 
-    private static void run(
-            TupleFunction function, List<Tensor> inputs, GradcheckOptions options) {
+    private static void run(TupleFunction function, List<Tensor> inputs, GradcheckOptions options) {
         checkInputs(inputs);
         List<Tensor> outputs = function.apply(inputs);
         checkOutputs(outputs);
@@ -411,8 +408,7 @@ public final class Gradcheck {
         for (Tensor output : outputs) {
             Tensor gradient =
                     Torch.empty(
-                            output.shape(),
-                            Torch.dtype(output.dtype()).device(output.device()));
+                            output.shape(), Torch.dtype(output.dtype()).device(output.device()));
             Tensor real = output.dtype().isComplex() ? Torch.viewAsReal(gradient) : gradient;
             real.uniform_(-1, 1);
             if (options.genNonContigGradOutputs && gradient.numel() > 1) {

@@ -74,9 +74,6 @@ abstract class JacobianCheck {
     final boolean close(Tensor analytical, Tensor numerical, double atol) {
         DType dtype = Torch.promoteTypes(analytical.dtype(), numerical.dtype());
         return Torch.allclose(
-                analytical.to(dtype),
-                numerical.to(analytical.device(), dtype),
-                options.rtol,
-                atol);
+                analytical.to(dtype), numerical.to(analytical.device(), dtype), options.rtol, atol);
     }
 }

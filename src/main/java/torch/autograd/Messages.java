@@ -32,21 +32,25 @@ final class Messages {
             @Nullable Part part,
             boolean forward) {
         int considered = forward ? input : output;
-        boolean complex =
-                part != null && considered < part.complex.length && part.complex[considered];
-        String prefix =
-                complex
-                        ? "While considering the %s part of complex %s only, "
-                                .formatted(part.name, forward ? "inputs" : "outputs")
-                        : "";
+        String prefix = "";
+        if (part != null && considered < part.complex.length && part.complex[considered]) {
+            prefix =
+                    "While considering the %s part of complex %s only, "
+                            .formatted(part.name, forward ? "inputs" : "outputs");
+        }
         return "%sJacobian %smismatch for output %d with respect to input %d,\nnumerical:%s\nanalytical:%s\n"
                 .formatted(
                         prefix,
                         forward ? "computed with forward mode " : "",
                         output,
                         input,
-                        numerical,
-                        analytical);
+                        text(numerical),
+                        text(analytical));
+    }
+
+    /** As Python's f-strings have a tensor: a scalar by its number. */
+    private static Object text(Tensor tensor) {
+        return tensor.dim() == 0 ? PythonText.of(tensor.item()) : tensor;
     }
 
     static void warn(String warning) {

@@ -1,5 +1,7 @@
 /**
- * Gradients asked for by name: of chosen outputs with respect to chosen inputs.
+ * Gradients asked for by name: derivatives of functions ({@link torch.autograd.Functional}), forward mode
+ * ({@link torch.autograd.ForwardAd}), and gradients held to finite differences ({@link torch.autograd.Gradcheck}).
+ * {@link torch.Autograd} has what PyTorch has in {@code torch.autograd} itself.
  */
 @NullMarked
 package torch.autograd;

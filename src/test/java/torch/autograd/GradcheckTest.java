@@ -4,12 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static torch.autograd.Recorded.assertThrown;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import torch.Autograd;
+import torch.Complex;
 import torch.DType;
 import torch.Tensor;
 import torch.Torch;
@@ -65,7 +71,8 @@ class GradcheckTest {
                             () ->
                                     Autograd.gradcheck(
                                             v -> wrongSine(v, 1.1), x, o -> o.fastMode(fast)));
-            assertSays("Jacobian mismatch for output 0 with respect to input 0,\nnumerical:", error);
+            assertSays(
+                    "Jacobian mismatch for output 0 with respect to input 0,\nnumerical:", error);
             assertSays("\nanalytical:", error);
             assertFalse(
                     Autograd.gradcheck(
@@ -95,13 +102,18 @@ class GradcheckTest {
     @Test
     void tolerance_decidesWhatIsWrong() {
         Tensor x = leaf(3);
-        assertTrue(Autograd.gradcheck(v -> wrongSine(v, 1.0005), x, o -> o.checkUndefinedGrad(false)));
+        assertTrue(
+                Autograd.gradcheck(v -> wrongSine(v, 1.0005), x, o -> o.checkUndefinedGrad(false)));
         assertFalse(
                 Autograd.gradcheck(
                         v -> wrongSine(v, 1.0005),
                         x,
                         o -> o.rtol(1e-5).atol(1e-6).raiseException(false)));
-        assertTrue(Autograd.gradcheck(v -> wrongSine(v, 1.5), x, o -> o.rtol(1).atol(1).checkUndefinedGrad(false)));
+        assertTrue(
+                Autograd.gradcheck(
+                        v -> wrongSine(v, 1.5),
+                        x,
+                        o -> o.rtol(1).atol(1).checkUndefinedGrad(false)));
     }
 
     @Test
@@ -111,7 +123,9 @@ class GradcheckTest {
         for (boolean fast : new boolean[] {false, true}) {
             assertTrue(Autograd.gradcheck(v -> v.mul(v).abs(), z, o -> o.fastMode(fast)));
             assertTrue(Autograd.gradcheck(v -> v.mul(v), z, o -> o.fastMode(fast)));
-            assertTrue(Autograd.gradcheck((a, b) -> Torch.complex(a, b), x, leaf(3), o -> o.fastMode(fast)));
+            assertTrue(
+                    Autograd.gradcheck(
+                            (a, b) -> Torch.complex(a, b), x, leaf(3), o -> o.fastMode(fast)));
             assertTrue(Autograd.gradcheck((a, b) -> a.mul(b).exp(), z, x, o -> o.fastMode(fast)));
         }
     }
@@ -222,7 +236,10 @@ class GradcheckTest {
         for (boolean fast : new boolean[] {false, true}) {
             assertTrue(
                     Autograd.gradcheck(
-                            (a, b) -> a.sin().mul(b), x, y, o -> o.checkForwardAd(true).fastMode(fast)));
+                            (a, b) -> a.sin().mul(b),
+                            x,
+                            y,
+                            o -> o.checkForwardAd(true).fastMode(fast)));
             assertTrue(
                     Autograd.gradcheck(
                             (a, b) -> a.sin().mul(b),
@@ -231,7 +248,9 @@ class GradcheckTest {
                             o -> o.checkForwardAd(true).checkBackwardAd(false).fastMode(fast)));
             assertTrue(
                     Autograd.gradcheck(
-                            v -> v.mul(v), complexLeaf(2), o -> o.checkForwardAd(true).fastMode(fast)));
+                            v -> v.mul(v),
+                            complexLeaf(2),
+                            o -> o.checkForwardAd(true).fastMode(fast)));
             assertTrue(
                     Autograd.gradgradcheck(
                             v -> v.sin(), x, o -> o.checkFwdOverRev(true).fastMode(fast)));
@@ -299,9 +318,7 @@ class GradcheckTest {
         assertEquals(
                 "Expected `func` to return outputs with the same shape when inputs are perturbed on index (0,) by 1e-06,"
                         + " but got: shapes torch.Size([1]) and torch.Size([2]).",
-                assertThrows(
-                                TorchException.class,
-                                () -> Autograd.gradcheck(v -> v.get(v.gt(0)), x))
+                assertThrows(TorchException.class, () -> Autograd.gradcheck(v -> v.get(v.gt(0)), x))
                         .getMessage());
     }
 
@@ -335,5 +352,156 @@ class GradcheckTest {
             long live = Torch.memory().liveHandles();
             assertTrue(live <= before, () -> live + " live handles, " + before + " before");
         }
+    }
+
+    private static Tensor twice(Tensor x) {
+        Tensor middle = x.mul(1);
+        if (middle.requiresGrad()) middle.registerHook(g -> g.mul(1.5));
+        return middle.mul(2);
+    }
+
+    @Test
+    void messages_arePyTorchs() {
+        Tensor x = Recorded.leaf(1, 2);
+        Tensor y = Recorded.leaf(0.5, 0.25);
+        Tensor z = Recorded.leaf(Complex.of(1, 2), Complex.of(3, -1));
+        Class<GradcheckError> wrong = GradcheckError.class;
+        Class<IllegalArgumentException> argument = IllegalArgumentException.class;
+        assertThrown(
+                "gradcheck.mismatch", wrong, () -> Autograd.gradcheck(GradcheckTest::twice, x));
+        assertThrown(
+                "gradcheck.second",
+                wrong,
+                () -> Autograd.gradcheck((a, b) -> List.of(a.mul(2), twice(b)), x, y));
+        assertThrown("gradcheck.complex", wrong, () -> Autograd.gradcheck(GradcheckTest::twice, z));
+        assertThrown("gradcheck.none", argument, () -> Autograd.gradcheck(v -> v, Torch.ones(2)));
+        assertThrown(
+                "gradcheck.stride",
+                TorchException.class,
+                () -> Autograd.gradcheck(v -> v, Recorded.leaf(1).expand(3)));
+        assertThrown("gradcheck.zero", wrong, () -> Autograd.gradcheck(v -> v.detach().mul(2), x));
+        assertThrown(
+                "gradcheck.modes",
+                argument,
+                () -> Autograd.gradcheck(v -> v, x, o -> o.checkBackwardAd(false)));
+        assertThrown(
+                "gradcheck.batched",
+                argument,
+                () ->
+                        Autograd.gradcheck(
+                                v -> v,
+                                x,
+                                o ->
+                                        o.checkBackwardAd(false)
+                                                .checkForwardAd(true)
+                                                .checkBatchedGrad(true)));
+        assertThrown(
+                "gradcheck.shape",
+                TorchException.class,
+                () -> Autograd.gradcheck(v -> v.get(v.gt(1)), x));
+        assertThrown(
+                "gradcheck.forward",
+                wrong,
+                () ->
+                        Autograd.gradcheck(
+                                v -> v.mul(ForwardAd.unpackDual(v).primal().detach()),
+                                x,
+                                o -> o.checkForwardAd(true).checkBackwardAd(false)));
+        assertThrown(
+                "gradgradcheck.modes",
+                argument,
+                () -> Autograd.gradgradcheck(v -> v, x, o -> o.checkRevOverRev(false)));
+    }
+
+    @Test
+    void batchedGradients_areChecked() {
+        Tensor x = leaf(3);
+        Tensor y = leaf(3);
+        assertTrue(
+                Autograd.gradcheck(
+                        in -> List.of(in.get(0).sin().mul(in.get(1)), in.get(0).exp()),
+                        List.of(x, y),
+                        o ->
+                                o.checkBatchedGrad(true)
+                                        .checkForwardAd(true)
+                                        .checkBatchedForwardGrad(true)));
+        assertTrue(Autograd.gradgradcheck(v -> v.sin(), x, o -> o.checkBatchedGrad(true)));
+        assertSays(
+                "While computing batched gradients, got: ",
+                assertThrows(
+                        GradcheckError.class,
+                        () ->
+                                Autograd.gradcheck(
+                                        v -> {
+                                            Tensor middle = v.mul(1);
+                                            if (middle.requiresGrad())
+                                                middle.registerHook(
+                                                        g -> g.mul(1 + 0 * g.sum().itemDouble()));
+                                            return middle.sin();
+                                        },
+                                        x,
+                                        o -> o.checkBatchedGrad(true).checkUndefinedGrad(false))));
+    }
+
+    /** The random directions are PyTorch's, so the numbers are; the last one tells rounding errors. */
+    @Test
+    void messagesOfFastMode_arePyTorchs() {
+        Tensor x = Recorded.leaf(1, 2);
+        Tensor z = Recorded.leaf(Complex.of(1, 2), Complex.of(3, -1));
+        for (String name : List.of("gradcheck.fast", "gradcheck.fast_complex")) {
+            String message =
+                    assertThrows(
+                                    GradcheckError.class,
+                                    () ->
+                                            Autograd.gradcheck(
+                                                    GradcheckTest::twice,
+                                                    name.endsWith("complex") ? z : x,
+                                                    o -> o.fastMode(true)))
+                            .getMessage();
+            String last = "The max per-element difference (slow mode) is: ";
+            String expected = Recorded.text(name);
+            int end = expected.indexOf(last) + last.length();
+            assertEquals(expected.substring(0, end), message.substring(0, end));
+            assertEquals(
+                    Double.parseDouble(expected.substring(end, expected.length() - 2)),
+                    Double.parseDouble(message.substring(end, message.length() - 2)),
+                    1e-8);
+        }
+    }
+
+    @Test
+    void warnings_arePyTorchs() {
+        List<String> seen = new ArrayList<>();
+        Logger logger = Logger.getLogger("torch.autograd");
+        Handler handler =
+                new Handler() {
+                    @Override
+                    public void publish(LogRecord warning) {
+                        seen.add(warning.getMessage());
+                    }
+
+                    @Override
+                    public void flush() {}
+
+                    @Override
+                    public void close() {}
+                };
+        logger.addHandler(handler);
+        logger.setUseParentHandlers(false);
+        try {
+            Tensor x = Torch.ones(2).requiresGrad_();
+            Autograd.gradcheck(v -> v.mul(2), x, o -> o.atol(1));
+            Autograd.detectAnomaly().close();
+            Autograd.grad(x.sum(), x, o -> o.onlyInputs(false));
+        } finally {
+            logger.removeHandler(handler);
+            logger.setUseParentHandlers(true);
+        }
+        assertEquals(
+                List.of(
+                        Recorded.text("gradcheck.single"),
+                        Recorded.text("anomaly.warning"),
+                        Recorded.text("grad.only_inputs")),
+                seen);
     }
 }
