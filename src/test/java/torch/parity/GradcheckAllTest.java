@@ -94,7 +94,9 @@ class GradcheckAllTest {
                                 + " fail:\n"
                                 + String.join(
                                         "\n", failures.subList(0, Math.min(30, failures.size()))));
-        assertTrue(once.size() >= 400, () -> "only " + once.size() + " overloads were checked");
+        assertTrue(
+                once.size() >= 0.9 * differentiable.size(),
+                () -> "only " + once.size() + " overloads of " + differentiable.size());
     }
 
     private @Nullable String problem(GradientCase each) {
