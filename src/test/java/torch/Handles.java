@@ -1,10 +1,10 @@
 package torch;
 
 /** The number of native handles, once what tests before this one left to the collector is gone. */
-final class Handles {
+public final class Handles {
     private Handles() {}
 
-    static long settled() {
+    public static long settled() {
         long handles = Torch.memory().liveHandles();
         for (int quiet = 0; quiet < 3; ) {
             System.gc();

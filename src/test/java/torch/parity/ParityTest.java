@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import torch.Handles;
 import torch.Scope;
 import torch.Tensor;
 import torch.Torch;
@@ -66,7 +67,7 @@ class ParityTest {
         String header = file.comments().getFirst();
         boolean bits = header.contains("PyTorch " + Torch.version() + ",") && sameCpu(header);
         Differences differences = Differences.load("differences.txt", Torch.version());
-        long live = Torch.memory().liveHandles();
+        long live = Handles.settled();
         for (ParityCase each : file.cases()) {
             try (Scope scope = Torch.scope()) {
                 run(each, bits, differences);
