@@ -76,14 +76,11 @@ inline c10::SymInt sym_int(int64_t value) {
   return c10::SymInt(value);
 }
 
-// An empty list has no address, as in Python: set_ takes that for "contiguous".
 inline c10::ArrayRef<int64_t> ints(int64_t address, int64_t length) {
-  if (length == 0) address = 0;
   return {reinterpret_cast<const int64_t*>(address), static_cast<size_t>(length)};
 }
 
 inline c10::ArrayRef<c10::SymInt> sym_ints(int64_t address, int64_t length) {
-  if (length == 0) address = 0;
   auto* values = reinterpret_cast<const int64_t*>(address);
   for (int64_t i = 0; i < length; i++) (void)sym_int(values[i]);
   return {reinterpret_cast<const c10::SymInt*>(values), static_cast<size_t>(length)};

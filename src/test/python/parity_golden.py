@@ -29,7 +29,13 @@ torch.set_num_threads(1)
 
 CATALOGUE = "src/generator/catalogue/"
 TARGET = "src/test/resources/torch/parity/cases.txt.gz"
-PLACES = {"tensor": "Tensor", "torch": "torch", "linalg": "torch.linalg", "fft": "torch.fft", "special": "torch.special"}
+PLACES = {
+    "tensor": "Tensor",
+    "torch": "torch",
+    "linalg": "torch.linalg",
+    "fft": "torch.fft",
+    "special": "torch.special",
+}
 OPTIONS = ("dtype", "layout", "device", "pin_memory")
 
 # Overloads without cases, with the reason.
@@ -42,7 +48,16 @@ NO_CASES = {
     "set_.source_Storage_storage_offset": "takes a Storage, which Java has no handle for",
 }
 # Memory that is not written: only dtype, shape and strides are compared.
-UNWRITTEN = {"empty", "empty_like", "empty_permuted", "empty_strided", "new_empty", "new_empty_strided", "resize_", "resize_as_"}
+UNWRITTEN = {
+    "empty",
+    "empty_like",
+    "empty_permuted",
+    "empty_strided",
+    "new_empty",
+    "new_empty_strided",
+    "resize_",
+    "resize_as_",
+}
 # Defined up to the sign or phase of a vector: absolute values are compared.
 UP_TO_SIGN = {"linalg_eig", "linalg_eigh", "linalg_qr", "linalg_svd", "qr", "svd", "geqrf"}
 # How many cases an overload gets at most, and how many of them are called both ways.
@@ -287,7 +302,11 @@ def cases(op, listed):
     return made
 
 
-WRONG_CALL = re.compile(r"unexpected keyword|invalid combination|required positional|positional argument|multiple values|missing \d|must be |takes no keyword|got multiple")
+# What Python's own parsers of arguments say; the operators say other things.
+WRONG_CALL = re.compile(
+    r"unexpected keyword|invalid combination|required positional|positional argument|multiple values|missing \d"
+    r"|must be |takes no keyword|got multiple"
+)
 
 
 def call(op, place, args, keywords):
@@ -374,7 +393,8 @@ def written(op, place, args, keywords):
     for i, a in enumerate(op.arguments[: last + 1]):
         if op.options and a.option:
             if options:
-                words.append("O:" + ",".join(f"{k}={given[k].name if isinstance(given[k], Named) else given[k]}" for k in OPTIONS + ("requires_grad",) if k in given))
+                named = {k: given[k] for k in OPTIONS + ("requires_grad",) if k in given}
+                words.append("O:" + ",".join(f"{k}={getattr(v, 'name', v)}" for k, v in named.items()))
                 options = False
             continue
         v = given[a.name] if a.name in given else a.default_value()
@@ -423,7 +443,9 @@ def tensor_text(x, unwritten, absolute):
     weights = (numpy.arange(len(flat)) * 7 % 13 + 1)[numpy.isfinite(flat)]
     counts = ",".join(str(int(c.sum())) for c in (numpy.isnan(flat), flat == numpy.inf, flat == -numpy.inf))
     sums = [float(finite.sum()), float((finite * weights).sum())]
-    return head + ",".join(number(v, code) for v in flat[:2]) + "~" + ",".join(number(v, code) for v in sums) + ("" if counts == "0,0,0" else "~" + counts) + crc
+    leading = ",".join(number(v, code) for v in flat[:2])
+    special = "" if counts == "0,0,0" else "~" + counts
+    return head + leading + "~" + ",".join(number(v, code) for v in sums) + special + crc
 
 
 def leaves(result, unwritten, absolute):
@@ -434,10 +456,6 @@ def leaves(result, unwritten, absolute):
     if isinstance(result, torch.dtype):
         return [f"D:{str(result)[6:]}"]
     return [text(result)]
-
-
-def same(a, b):
-    return a == b
 
 
 def check_overload(op, args, keywords, expected):
@@ -511,13 +529,15 @@ def main():
         covered += good > 0
         if not good:
             print("only errors:", op.full, expected)
+    version = torch.__version__.split("+")[0]
     header = [
-        f"# PyTorch {torch.__version__.split('+')[0]}, {torch.backends.cpu.get_cpu_capability()}, seed 1; by src/test/python/parity_golden.py",
+        f"# PyTorch {version}, {torch.backends.cpu.get_cpu_capability()}, seed 1; by src/test/python/parity_golden.py",
     ] + [f"# without cases: {k}: {v}" for k, v in NO_CASES.items()]
     data = ("\n".join(header + lines) + "\n").encode()
     with open(TARGET, "wb") as f:
         f.write(gzip.compress(data, 9, mtime=0))
-    print(f"{len(overloads)} public overloads, {covered} with a case that succeeds, {total} cases, {os.path.getsize(TARGET)} bytes of {len(data)}")
+    print(f"{len(overloads)} public overloads, {covered} with a case that succeeds, {total} cases")
+    print(f"{os.path.getsize(TARGET)} bytes of {len(data)}")
 
 
 if __name__ == "__main__":

@@ -5,12 +5,12 @@ require gradients. Where an output requires one, torch.autograd.gradcheck and gr
 they say is written to src/test/resources/torch/parity/gradients.txt.gz, which torch.parity.GradcheckAllTest reads.
 Recorded with PyTorch 2.14.1.
 
-A line is `name TAB overload TAB arguments TAB flags TAB verdict`. Inputs whose layout ends in `!` require gradients. Of
-the domains, `spd` is made symmetric and `tl` and `tu` triangular inside the function; the flag `A` takes absolute values of
-the results. The verdict is `2` where both checks hold, `1: why not twice` where only gradcheck does, and `0: why` where
-PyTorch's own gradcheck fails.
+A line is `name TAB overload TAB arguments TAB flags TAB verdict`. Inputs whose layout ends in `!` require gradients.
+Of the domains, `spd` is made symmetric and `tl` and `tu` triangular inside the function; the flag `A` takes absolute
+values of the results. The verdict is `2` where both checks hold, `1: why not twice` where only gradcheck does, and
+`0: why` where PyTorch's own gradcheck fails.
 
-Run it in the root of the repository: python3 src/test/python/parity_gradients.py
+Run it in the root of the repository: python3 src/test/python/parity_gradients.py [--only OVERLOAD,…]
 """
 
 import gzip
@@ -22,15 +22,32 @@ import torch
 from torch.autograd import gradcheck, gradgradcheck
 
 import parity_golden as golden
-from parity_cases import ALIASES, DOMAIN, SECOND, dtypes
+from parity_cases import ALIASES, DOMAIN, SECOND, C
 from parity_values import T, text, value
 
 warnings.filterwarnings("ignore")
 torch.set_num_threads(1)
 TARGET = "src/test/resources/torch/parity/gradients.txt.gz"
 
-# Not functions of their inputs' values, or nothing that a gradient goes through.
+# Not functions of their inputs' values, cut off from the graph, or (chalf) of less than double precision.
 SKIPPED = golden.UNWRITTEN | {"requires_grad_", "retain_grad", "set_", "detach_", "data", "detach", "chalf"}
+# Smaller cases than the suite's, and cases where the suite's are no functions of free inputs.
+SMALLER = {
+    "baddbmm_": [C(T(2, 2, 1), T(2, 2, 2), T(2, 2, 1), beta=2, alpha=3)],
+    "conv3d": [C(T(1, 1, 2, 3, 2), T(2, 1, 2, 2, 2), T(2), 1, [0, 1, 0]), C(T(1, 2, 2, 2, 2), T(1, 2, 1, 2, 2))],
+    "istft": [C(T(3, 4), 4, None, None, T(4, d="v1,2,2,1", t="f64"), True, False, None, 6)],
+    "linalg_pinv.rcond_tensor": [
+        C(T(3, 3, d="dd"), T(d="v0.1", t="f64")),
+        C(T(3, 3, d="spd"), T(d="v0.1", t="f64"), True),
+    ],
+    "nan_to_num": [C(T(2, 3)), C(T(4, l="s"), 1.5, 2.0, -2.0)],
+    "nan_to_num_": [C(T(2, 3))],
+    "stft.center": [
+        C(T(8), 4, 2, 4, T(4, d="v1,2,2,1", t="f64"), True, "reflect", False, True, True),
+        C(T(8), 4, None, None, None, False, "reflect", True, False, True),
+    ],
+    "view_as_real": [C(T(2, 2)), C(T(3, l="s"))],
+}
 MOST, MOST_TWICE, MOST_OF_RNN = 48, 18, 130  # elements of all inputs
 
 
@@ -48,7 +65,9 @@ def given(v, dtype, domain, seed):
         if v.domain in ("n", "d"):
             v = T(*v.shape, l=v.layout)
         plain = v.layout is None or v.layout in ("c", "t", "s", "o")
-        return v.with_(dtype, domain, seed) if not plain else T(*v.shape, d=v.domain, l=(v.layout or "c") + "!").with_(dtype, domain, seed)
+        if plain:
+            v = T(*v.shape, d=v.domain, l=(v.layout or "c") + "!")
+        return v.with_(dtype, domain, seed)
     if isinstance(v, list):
         return [given(x, dtype, domain, seed + 10 * (i + 1)) for i, x in enumerate(v)]
     return v
@@ -98,10 +117,10 @@ def function(op, place, args, keywords, flags, domains, chosen):
                 left[i] = (left[i] + left[i].mH) / 2
             elif kind in ("tl", "tu"):
                 left[i] = left[i].tril() if kind == "tl" else left[i].triu()
-        if op.in_place and left:
-            left[0] = left[0].clone()
         torch.manual_seed(1)
         arguments = [substitute(a, left) for a in args]
+        if op.in_place:
+            arguments[0] = arguments[0].clone()
         named = {k: substitute(v, left) for k, v in keywords.items()}
         result, _ = golden.call(op, place, [wrapped(a) for a in arguments], {k: wrapped(v) for k, v in named.items()})
         found = outputs(result)
@@ -203,8 +222,9 @@ def pick(op, listed):
     for number, (args, keywords) in enumerate(listed):
         for code in ("f64", "c128"):
             later = [f"e{min(i, 3)}" if second == "e0" else second for i in range(20)]
-            filled = [given(a, code, domain if i == 0 else later[i], 1000 + 100 * number + i + 1) for i, a in enumerate(args)]
-            named = {k: given(v, code, later[3], 1000 + 100 * number + 50 + i) for i, (k, v) in enumerate(keywords.items())}
+            later[0], seed = domain, 1000 + 100 * number
+            filled = [given(a, code, later[i], seed + i + 1) for i, a in enumerate(args)]
+            named = {k: given(v, code, later[3], seed + 50 + i) for i, (k, v) in enumerate(keywords.items())}
             inputs = free(filled, named)
             if not inputs or any(size(t) == 0 for t in inputs) or sum(map(size, inputs)) > (
                 MOST_OF_RNN if stripped.startswith(("lstm", "gru", "rnn")) else MOST
@@ -236,9 +256,19 @@ def cases_of(given_op):
 def main():
     overloads = golden.catalogue()
     chosen = golden.assign(overloads)
+    only = sys.argv[sys.argv.index("--only") + 1].split(",") if "--only" in sys.argv else None
+    kept = {}
+    if only:
+        for line in gzip.open(TARGET, "rt").read().splitlines():
+            if line.startswith("#"):
+                continue
+            kept.setdefault(line.split("\t")[1], []).append(line)
+    asked = [op for op in overloads if not only or op.full in only]
     with multiprocessing.Pool(4) as pool:
-        parts = pool.map(cases_of, [(op, chosen[op]) for op in overloads], chunksize=4)
-    lines = [line for part in parts for line in part]
+        parts = pool.map(cases_of, [(op, SMALLER.get(op.full) or chosen[op]) for op in asked], chunksize=4)
+    for op, part in zip(asked, parts):
+        kept[op.full] = part
+    lines = [line for op in overloads for line in kept.get(op.full, [])]
     counts = {"0": 0, "1": 0, "2": 0}
     names, plain = set(), set()
     for line in lines:
@@ -250,10 +280,13 @@ def main():
         if said[0] != "2" and "-v" in sys.argv:
             print(line)
     header = f"# PyTorch {torch.__version__.split('+')[0]}; by src/test/python/parity_gradients.py"
-    data = ("\n".join([header, *lines]) + "\n").encode()
+    without = ", ".join(op.full for op in overloads if op.full not in names)
+    none = "# without a result that a gradient goes through: " + without
+    data = ("\n".join([header, none, *lines]) + "\n").encode()
     with open(TARGET, "wb") as f:
         f.write(gzip.compress(data, 9, mtime=0))
-    print(f"{len(names)} differentiable overloads, {len(plain)} with a case that gradcheck accepts, {len(lines)} cases, by verdict {counts}")
+    print(f"{len(names)} differentiable overloads, {len(plain)} with a case that gradcheck accepts")
+    print(f"{len(lines)} cases, by verdict {counts}")
 
 
 if __name__ == "__main__":

@@ -450,6 +450,13 @@ import java.util.Map;
             };
         }
         int position = shown.indexOf(a);
+        if (position < 0 && op.name().equals("set_") && a.name().equals("stride")) {
+            // The schema's [] means contiguous to C++ only where the list has no address.
+            Schema.Argument size =
+                    shown.stream().filter(s -> s.name().equals("size")).findFirst().orElseThrow();
+            return "Shapes.contiguousStrides(%s)"
+                    .formatted(value(surface, op, size, shown, types, options, withOptions));
+        }
         if (position < 0) return defaultValue(a);
         String name = parameterName(a);
         return switch (types.get(position)) {

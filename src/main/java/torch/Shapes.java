@@ -8,6 +8,18 @@ import torch.internal.Slots;
 final class Shapes {
     private Shapes() {}
 
+    /** The steps of a tensor whose elements follow each other. */
+    static long[] contiguousStrides(long[] size) {
+        if (size == null) throw Slots.nullArgument("size", "a long[]");
+        long[] strides = new long[size.length];
+        long step = 1;
+        for (int i = size.length - 1; i >= 0; i--) {
+            strides[i] = step;
+            step *= Math.max(1, size[i]);
+        }
+        return strides;
+    }
+
     static Size broadcast(Size... shapes) {
         Arguments.required(shapes, "broadcast_shapes", "shapes", "a Size[]");
         int dims = 0;

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import torch.Autograd;
+import torch.Handles;
 import torch.Scope;
 import torch.Torch;
 
@@ -37,7 +38,7 @@ class GradcheckAllTest {
         Set<String> twice = new TreeSet<>();
         Map<String, String> refused = new TreeMap<>();
         List<String> failures = new ArrayList<>();
-        long live = Torch.memory().liveHandles();
+        long live = Handles.settled();
         for (GradientCase each : cases) {
             String overload = each.call().overload();
             differentiable.add(overload);
@@ -94,7 +95,9 @@ class GradcheckAllTest {
                                 + " fail:\n"
                                 + String.join(
                                         "\n", failures.subList(0, Math.min(30, failures.size()))));
-        assertTrue(once.size() >= 400, () -> "only " + once.size() + " overloads were checked");
+        assertTrue(
+                once.size() >= 0.9 * differentiable.size(),
+                () -> "only " + once.size() + " overloads of " + differentiable.size());
     }
 
     private @Nullable String problem(GradientCase each) {

@@ -100,8 +100,10 @@ record GradientCase(ParityCase call, String flags, String verdict) {
                         default -> input;
                     });
         }
-        if (call.isInPlace() && replaced.get(self) instanceof Tensor receiver)
+        if (call.isInPlace()) {
+            Tensor receiver = (Tensor) replaced.getOrDefault(self, self);
             replaced.put(self, Aten.clone(receiver, null));
+        }
         Torch.manualSeed(1);
         List<Object> leaves = new ArrayList<>();
         try {
