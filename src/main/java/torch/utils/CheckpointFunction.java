@@ -71,7 +71,7 @@ final class CheckpointFunction extends Function {
         if (withGrad.isEmpty())
             throw new TorchException(
                     "none of output has requires_grad=True, this checkpoint() is not necessary");
-        Autograd.backward(withGrad, grads, false, false, List.of());
+        Autograd.backward(withGrad, o -> o.gradTensors(grads));
     }
 
     /** What the function gives when it is recorded, with the random numbers that it had the first time. */
