@@ -46,6 +46,7 @@ class ParityTest {
             Map.of(
                     "IndexError", IndexOutOfBoundsException.class,
                     "ValueError", IllegalArgumentException.class,
+                    "TypeError", IllegalArgumentException.class,
                     "NotImplementedError", UnsupportedOperationException.class);
 
     private static final Set<String> GENERATED =
