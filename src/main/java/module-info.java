@@ -1,8 +1,8 @@
 /** PyTorch for Java: tensors, gradients, networks and optimizers on libtorch. */
 module jtorch {
-    requires transitive org.bytedeco.pytorch;
+    requires org.bytedeco.pytorch;
     requires static transitive org.jspecify;
-    requires static transitive java.desktop; // for torch.Images alone
+    requires static java.desktop; // for torch.Images alone
 
     exports torch;
     exports torch.nn;

@@ -263,13 +263,14 @@ class LoadingTest {
                 """
                 package user;
 
-                import torch.Torch;
-                import torch.nn.Linear;
-                import torch.nn.init.Init;
-                import torch.optim.SGD;
+                import module java.base;
+                import module jtorch;
 
                 public class Main {
                     public static void main(String[] arguments) {
+                        // Simple names, which no module that jtorch uses makes ambiguous.
+                        List<Tensor> rows = Torch.ones(2, 3).unbind(0);
+                        Node none = rows.get(0).gradFn();
                         Linear layer = new Linear(2, 1);
                         Init.uniform_(layer.weight);
                         new SGD(layer.parameters(), o -> o.lr(0.1)).step();

@@ -2,6 +2,7 @@ package torch.utils;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -18,53 +19,66 @@ public final class Checkpoint {
     private Checkpoint() {}
 
     /**
-     * Applies a function of tensors that has one result. Mirrors
-     * {@code torch.utils.checkpoint.checkpoint(function, *args)}.
+     * Applies a function of one tensor. Mirrors {@code torch.utils.checkpoint.checkpoint(function, x)}.
      *
      * {@snippet :
-     * Tensor y = Checkpoint.checkpoint(in -> block.forward(in.get(0)), x);
+     * Tensor y = Checkpoint.checkpoint(block::forward, x);
      * }
      *
      * @param function runs now without being recorded, and again in the backward, with the same random numbers; what it
      *     creates the second time is closed after it
-     * @param inputs the function's arguments; an absent one is null
      * @throws torch.TorchException from the backward, if it is not a plain {@code backward()}
      */
-    public static Tensor checkpoint(
-            Function<List<Tensor>, Tensor> function, @Nullable Tensor... inputs) {
-        return checkpoint(function, true, inputs);
+    public static Tensor checkpoint(UnaryOperator<Tensor> function, Tensor input) {
+        return checkpoint(function, input, true);
     }
 
     /**
-     * As {@link #checkpoint(Function, Tensor...)}. Mirrors
-     * {@code torch.utils.checkpoint.checkpoint(function, *args, preserve_rng_state)}.
+     * As {@link #checkpoint(UnaryOperator, Tensor)}. Mirrors
+     * {@code torch.utils.checkpoint.checkpoint(function, x, preserve_rng_state=…)}.
      *
      * @param preserveRngState whether the second run has the random numbers of the first
      */
     public static Tensor checkpoint(
-            Function<List<Tensor>, Tensor> function,
-            boolean preserveRngState,
-            @Nullable Tensor... inputs) {
-        Objects.requireNonNull(
-                function, "checkpoint: argument 'function' must be a function, not null");
-        return new CheckpointFunction(in -> List.of(function.apply(in)), preserveRngState)
-                .apply(inputs);
+            UnaryOperator<Tensor> function, Tensor input, boolean preserveRngState) {
+        required(function);
+        return checkpointAll(in -> List.of(function.apply(in.get(0))), preserveRngState, input)
+                .getFirst();
     }
 
-    /** As {@link #checkpoint(Function, Tensor...)}, of a function that has several results. */
+    /**
+     * Applies a function of two tensors; see {@link #checkpoint(UnaryOperator, Tensor)}. Mirrors
+     * {@code torch.utils.checkpoint.checkpoint(function, x, y)}.
+     */
+    public static Tensor checkpoint(BinaryOperator<Tensor> function, Tensor first, Tensor second) {
+        required(function);
+        return checkpointAll(in -> List.of(function.apply(in.get(0), in.get(1))), first, second)
+                .getFirst();
+    }
+
+    /**
+     * Applies a function of several tensors that has several results; see {@link #checkpoint(UnaryOperator, Tensor)}.
+     * Mirrors {@code torch.utils.checkpoint.checkpoint(function, *args)}.
+     *
+     * @param inputs the function's arguments; an absent one is null
+     */
     public static List<Tensor> checkpointAll(
             Function<List<Tensor>, List<Tensor>> function, @Nullable Tensor... inputs) {
         return checkpointAll(function, true, inputs);
     }
 
-    /** As {@link #checkpoint(Function, boolean, Tensor...)}, of a function that has several results. */
+    /** As {@link #checkpointAll(Function, Tensor...)}, with {@code preserve_rng_state}. */
     public static List<Tensor> checkpointAll(
             Function<List<Tensor>, List<Tensor>> function,
             boolean preserveRngState,
             @Nullable Tensor... inputs) {
+        required(function);
+        return new CheckpointFunction(function, preserveRngState).applyAll(inputs);
+    }
+
+    private static void required(Object function) {
         Objects.requireNonNull(
                 function, "checkpoint: argument 'function' must be a function, not null");
-        return new CheckpointFunction(function, preserveRngState).applyAll(inputs);
     }
 
     /**
@@ -101,7 +115,7 @@ public final class Checkpoint {
         int start = 0;
         for (; start < length * (segments - 1); start += length) {
             var segment = functions.subList(start, start + length);
-            value = checkpoint(in -> run(segment, in.getFirst()), preserveRngState, value);
+            value = checkpoint(in -> run(segment, in), value, preserveRngState);
         }
         return run(functions.subList(start, functions.size()), value);
     }

@@ -1,5 +1,6 @@
 /**
- * Mirrors {@code torch.utils}.
+ * Tools around training: checkpoints that trade computation for memory ({@link torch.utils.Checkpoint}). Mirrors
+ * {@code torch.utils}.
  */
 @NullMarked
 package torch.utils;

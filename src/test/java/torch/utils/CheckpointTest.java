@@ -80,17 +80,19 @@ class CheckpointTest {
         Tensor a = Checkpoint.checkpointAll(CheckpointTest::block, x, w1, w2).get(0).sum();
         PYTHON.checkMessage(
                 "checkpoint grad", assertThrows(TorchException.class, () -> Autograd.grad(a, x)));
-        Tensor detached = Checkpoint.checkpoint(in -> in.get(0).detach().mul(2), x).sum();
+        Tensor detached = Checkpoint.checkpoint(in -> in.detach().mul(2), x).sum();
         PYTHON.checkMessage(
                 "checkpoint unnecessary", assertThrows(TorchException.class, detached::backward));
-        assertThrows(NullPointerException.class, () -> Checkpoint.checkpoint(null, x));
+        assertThrows(
+                NullPointerException.class,
+                () -> Checkpoint.checkpoint((UnaryOperator<Tensor>) null, x));
     }
 
     @Test
     void checkpoint_withoutPreservedState_drawsNewNumbers() {
         Tensor x = randn(1000);
         Torch.manualSeed(1);
-        Tensor y = Checkpoint.checkpoint(in -> in.get(0).mul(rand(1000)), false, x);
+        Tensor y = Checkpoint.checkpoint(in -> in.mul(rand(1000)), x, false);
         Tensor drawn = y.div(x).detach();
         Tensor before = Torch.getRngState();
         y.sum().backward();
@@ -103,10 +105,7 @@ class CheckpointTest {
         Tensor x = randn(6);
         Tensor y =
                 Checkpoint.checkpoint(
-                        in ->
-                                Checkpoint.checkpoint(i -> i.get(0).exp().sin(), in.get(0).mul(2))
-                                        .tanh(),
-                        x);
+                        in -> Checkpoint.checkpoint(i -> i.exp().sin(), in.mul(2)).tanh(), x);
         y.sum().backward();
         Tensor same = x.detach().requiresGrad_();
         same.mul(2).exp().sin().tanh().sum().backward();
@@ -117,11 +116,16 @@ class CheckpointTest {
     void checkpoint_inputs_mayBeAbsentOrWithoutGradient() {
         Tensor x = randn(3), constant = randn(3).detach();
         Tensor y =
-                Checkpoint.checkpoint(
-                        in -> in.get(0).mul(in.get(2)).add(in.get(1) == null ? 1 : 2),
-                        x,
-                        null,
-                        constant);
+                Checkpoint.checkpointAll(
+                                in ->
+                                        List.of(
+                                                in.get(0)
+                                                        .mul(in.get(2))
+                                                        .add(in.get(1) == null ? 1 : 2)),
+                                x,
+                                null,
+                                constant)
+                        .getFirst();
         y.sum().backward();
         assertArrayEquals(constant.toDoubleArray(), x.grad().toDoubleArray());
     }
@@ -135,7 +139,7 @@ class CheckpointTest {
                 Checkpoint.checkpoint(
                         in -> {
                             if (runs[0]++ == 1) throw mine;
-                            return in.get(0).exp();
+                            return in.exp();
                         },
                         x);
         Tensor state = Torch.getRngState();
@@ -172,7 +176,7 @@ class CheckpointTest {
                             t -> t)) {
                 y = x;
                 for (int part = 0; part < 3; part++) {
-                    y = checkpoint ? Checkpoint.checkpoint(in -> steps(in.get(0)), y) : steps(y);
+                    y = checkpoint ? Checkpoint.checkpoint(in -> steps(in), y) : steps(y);
                 }
             }
             y.sum().backward();
