@@ -64,8 +64,11 @@ class TwinsTest {
         args.addAll(more);
         args.addAll(List.of("--out", out.toString()));
         List<String> expected = recorded.stream().filter(line -> !line.startsWith("#")).toList();
-        boolean sameLibtorch = Torch.version().startsWith("2.14.");
-        if (!sameLibtorch) {
+        // libtorch has other kernels for other CPUs, which round differently, in Python too.
+        boolean sameBits =
+                Torch.version().startsWith("2.14.")
+                        && Torch.showConfig().contains("CPU capability usage: AVX2");
+        if (!sameBits) {
             args.set(args.indexOf("--steps") + 1, Integer.toString(FIRST_STEPS));
             expected = expected.subList(0, 1 + FIRST_STEPS); // the data, then the steps
         }
@@ -73,7 +76,7 @@ class TwinsTest {
         List<String> actual =
                 run(example, args).lines().filter(line -> !line.startsWith("wrote ")).toList();
 
-        if (sameLibtorch) {
+        if (sameBits) {
             assertEquals(String.join("\n", expected), String.join("\n", actual));
         } else {
             assertEquals(expected.size(), actual.size());
