@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks that libtorch leaves out and without which it crashes or hangs: {@code guards.txt} beside the operators says
+ * Checks that libtorch leaves out, and mostly crashes or hangs without: {@code guards.txt} beside the operators says
  * why. A method has the name and the arguments of its operator; what the operator itself refuses is left to it.
  */
 final class Guards {
@@ -59,6 +59,37 @@ final class Guards {
                     "combinations: r is too large: there are none of "
                             + r
                             + " elements, or too many");
+    }
+
+    static void range_step(
+            Number start,
+            Number end,
+            Number step,
+            @Nullable DType dtype,
+            @Nullable Layout layout,
+            @Nullable Device device,
+            @Nullable Boolean pinMemory) {
+        if (dtype != null) requireStep(step, dtype);
+    }
+
+    static void range_out(Number start, Number end, Number step, Tensor out) {
+        if (isOpen(out)) requireStep(step, out.dtype());
+    }
+
+    /** A step is cut down to the type of the elements, and may be nothing then. */
+    private static void requireStep(@Nullable Number step, DType dtype) {
+        boolean real = step instanceof Double || step instanceof Float;
+        if (real && !dtype.isFloatingPoint() && !dtype.isComplex() && step.longValue() == 0)
+            throw new TorchException("range: step must be nonzero, got " + step + " for " + dtype);
+    }
+
+    static void set__source_Tensor(Tensor self, Tensor source) {
+        if (isOpen(self) && isOpen(source) && self.dtype() != source.dtype())
+            throw new TorchException(
+                    "set_: Could not set tensor of type "
+                            + source.dtype()
+                            + " to a tensor of type "
+                            + self.dtype());
     }
 
     private static boolean isOpen(@Nullable Tensor tensor) {
