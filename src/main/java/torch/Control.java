@@ -30,6 +30,7 @@ final class Control {
         Tensor[] now = carried.clone();
         while (holds(condFn.apply(now), "the condition")) {
             Tensor[] next = bodyFn.apply(now);
+            Arguments.required(next, "while_loop", "body_fn's result", "a Tensor[]");
             if (next.length != now.length)
                 throw new TorchException(
                         "body_fn should return the same number of elements as carried_inputs: "
@@ -38,6 +39,8 @@ final class Control {
                                 + next.length);
             now = next;
         }
+        for (Tensor tensor : now)
+            Arguments.required(tensor, "while_loop", "carried_inputs", "Tensors");
         return List.of(now);
     }
 }
