@@ -78,8 +78,8 @@ final class Guards {
 
     /** A step is cut down to the type of the elements, and may be nothing then. */
     private static void requireStep(@Nullable Number step, DType dtype) {
-        boolean real = step instanceof Double || step instanceof Float;
-        if (real && !dtype.isFloatingPoint() && !dtype.isComplex() && step.longValue() == 0)
+        if (step == null || dtype.isFloatingPoint() || dtype.isComplex()) return;
+        if ((step instanceof Double || step instanceof Float) && step.longValue() == 0)
             throw new TorchException("range: step must be nonzero, got " + step + " for " + dtype);
     }
 

@@ -61,12 +61,10 @@ class GuardsTest {
     void range_stepThatBecomesNothingIsRefused() {
         try (Scope scope = Torch.scope()) {
             for (DType dtype : new DType[] {DType.INT64, DType.UINT8, DType.BOOL})
-                assertThrows(
-                        TorchException.class, () -> Torch.range(1, 5, 0.5, dtype(dtype)));
+                assertThrows(TorchException.class, () -> Torch.range(1, 5, 0.5, dtype(dtype)));
             Tensor out = Torch.empty(Size.of(3), dtype(DType.INT32));
             assertThrows(TorchException.class, () -> Aten.range_out(1, 5, -0.5, out));
-            assertArrayEquals(
-                    new double[] {1, 1.5, 2}, Torch.range(1, 2, 0.5).toDoubleArray());
+            assertArrayEquals(new double[] {1, 1.5, 2}, Torch.range(1, 2, 0.5).toDoubleArray());
             assertArrayEquals(
                     new long[] {1, 3}, Torch.range(1, 4, 2.5, dtype(DType.INT64)).toLongArray());
         }
@@ -77,7 +75,8 @@ class GuardsTest {
         try (Scope scope = Torch.scope()) {
             Tensor whole = Torch.ones(Size.of(2), dtype(DType.INT32));
             assertThrows(TorchException.class, () -> Torch.ones(2).set_(whole));
-            assertArrayEquals(new double[] {1, 1}, Torch.zeros(2).set_(Torch.ones(2)).toDoubleArray());
+            assertArrayEquals(
+                    new double[] {1, 1}, Torch.zeros(2).set_(Torch.ones(2)).toDoubleArray());
         }
     }
 }
