@@ -88,9 +88,9 @@ class ParityToolsTest {
         ParityCase listed =
                 new ParityCase(
                         0,
-                        "Tensor.set_",
-                        "set_.source_Tensor",
-                        "f32:2:n:c:101 f64:4:n:c:102",
+                        "torch.repeat_interleave",
+                        "repeat_interleave.Tensor",
+                        "i64:3:v1,0,2:c:101 3",
                         "!RuntimeError: ");
         assertNotNull(differences.reason(listed, false));
         int before = differences.unused().size();
