@@ -9,30 +9,18 @@ import static torch.Torch.dtype;
 
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The process's settings; those that cannot be put back are tried in a JVM of their own. */
+@ExtendWith(HandlesReturn.class)
 class ContextTest {
-    private long handles;
-
-    @BeforeAll
-    static void settle() {
-        Handles.settled();
-    }
-
-    @BeforeEach
-    void count() {
-        handles = Torch.memory().liveHandles();
-    }
 
     @AfterEach
     void putBack() {
         Torch.useDeterministicAlgorithms(false);
         Torch.fillUninitializedMemory(true);
         Torch.setFloat32MatmulPrecision("highest");
-        assertEquals(handles, Torch.memory().liveHandles());
     }
 
     @Test

@@ -17,35 +17,17 @@ import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Types and their promotion against what src/test/python/dtypes_golden.py recorded from PyTorch 2.14.1. */
+@ExtendWith(HandlesReturn.class)
 class DTypeTest {
     private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final List<Number> NUMBERS = List.of(2, 1.5, Scalar.TRUE, Complex.of(1, 2));
     private static final List<String> RECORDED = recorded();
     private static final List<DType> ALL = named("all");
     private static final List<DType> COMMON = named("common");
-
-    private long before;
-
-    @BeforeAll
-    static void settle() {
-        Handles.settled();
-    }
-
-    @BeforeEach
-    void count() {
-        before = Torch.memory().liveHandles();
-    }
-
-    @AfterEach
-    void freesAll() {
-        assertEquals(before, Torch.memory().liveHandles());
-    }
 
     private static List<String> recorded() {
         try (var in = DTypeTest.class.getResourceAsStream("/torch/dtypes.txt")) {

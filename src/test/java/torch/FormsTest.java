@@ -17,31 +17,24 @@ import static torch.Torch.tensor;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The forms of PyTorch's Python layer: what it hands to which operator, and what it refuses. */
+@ExtendWith(HandlesReturn.class)
 class FormsTest {
     private Scope scope = new Scope();
-    private long before;
-
-    @BeforeAll
-    static void settle() {
-        Handles.settled();
-    }
 
     @BeforeEach
-    void count() {
+    void openScope() {
         scope.close();
-        before = Torch.memory().liveHandles();
         scope = new Scope();
     }
 
     @AfterEach
-    void freesAll() {
+    void closeScope() {
         scope.close();
-        assertEquals(before, Torch.memory().liveHandles());
     }
 
     private static void assertTensor(String expected, Tensor actual) {

@@ -14,30 +14,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.function.Executable;
 
+@ExtendWith(HandlesReturn.class)
 class GeneratorTest {
-    private long handles;
-
-    @BeforeAll
-    static void settle() {
-        Handles.settled();
-    }
-
-    @BeforeEach
-    void count() {
-        handles = Torch.memory().liveHandles();
-    }
-
-    /** Tests work in scopes, so nothing is left over. */
-    @AfterEach
-    void nothingIsLeft() {
-        assertEquals(handles, Torch.memory().liveHandles());
-    }
 
     private static void fails(
             Class<? extends RuntimeException> kind, Executable body, String... words) {

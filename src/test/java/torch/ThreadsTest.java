@@ -15,30 +15,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Tensors that threads share, and what belongs to one thread. */
+@ExtendWith(HandlesReturn.class)
 class ThreadsTest {
     private static final int THREADS = 4;
-    private long handles;
-
-    @BeforeAll
-    static void settle() {
-        Handles.settled();
-    }
-
-    @BeforeEach
-    void count() {
-        handles = Torch.memory().liveHandles();
-    }
-
-    @AfterEach
-    void nothingIsLeft() {
-        assertEquals(handles, Torch.memory().liveHandles());
-    }
 
     private interface Part<T> {
         T of(int thread) throws Exception;
