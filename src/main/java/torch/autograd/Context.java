@@ -162,6 +162,6 @@ public final class Context {
     /** A list whose absent elements are documented instead of typed, so that most users, who have none, need no check. */
     @SuppressWarnings("NullAway")
     private static List<Tensor> notNull(List<@Nullable Tensor> tensors) {
-        return (List<Tensor>) tensors;
+        return tensors;
     }
 }
