@@ -2,7 +2,7 @@ package torch;
 
 import org.jspecify.annotations.Nullable;
 
-/** Checks of arguments that the generated methods open before they hand on. */
+/** Checks of arguments, before they are handed on. */
 final class Arguments {
     private Arguments() {}
 

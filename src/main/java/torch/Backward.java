@@ -158,12 +158,7 @@ final class Backward {
             throw new IllegalArgumentException(
                     "vmap(vjp)(<inputs>): got no inputs. Maybe you forgot to add inputs, or you are trying to vmap over a"
                             + " function with no inputs. The latter is unsupported.");
-        if (sizes.stream().distinct().count() != 1)
-            throw new IllegalArgumentException(
-                    "vmap: Expected all tensors to have the same size in the mapped dimension, got sizes "
-                            + sizes
-                            + " for the mapped dimension");
-        return sizes.getFirst();
+        return Vmap.commonSize(sizes);
     }
 
     private static List<Tensor> materialized(

@@ -80,13 +80,8 @@ final class SharedMemory {
     /** See {@link Tensor#of(MemorySegment, Size, DType)}. */
     static Tensor tensor(MemorySegment segment, Size shape, DType dtype) {
         long[] sizes = Arguments.required(shape, "frombuffer", "shape", "a Size").toArray();
-        long[] strides = new long[sizes.length];
-        long step = 1;
-        for (int i = sizes.length - 1; i >= 0; i--) {
-            strides[i] = step;
-            step *= Math.max(1, sizes[i]); // an overflow is found with the bytes
-        }
-        return tensor(segment, shape, strides, dtype);
+        // an overflow of the strides is found with the bytes
+        return tensor(segment, shape, Shapes.contiguousStrides(sizes), dtype);
     }
 
     /** See {@link Tensor#of(MemorySegment, Size, long[], DType)}. */

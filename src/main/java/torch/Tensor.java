@@ -807,20 +807,8 @@ public class Tensor extends TensorForms implements AutoCloseable, Iterable<Tenso
                     Reference.reachabilityFence(replaced);
                     return shared;
                 };
-        long kept = Upcalls.keep(upcall);
-        long position;
-        try {
-            position = Downcalls.call(Function.REGISTER_HOOK, open(), kept);
-        } catch (RuntimeException e) {
-            Upcalls.forget(kept);
-            throw e;
-        }
-        Reference.reachabilityFence(this);
-        return new HookHandle(
-                () -> {
-                    Downcalls.call(Function.REMOVE_HOOK, open(), position);
-                    Reference.reachabilityFence(this);
-                });
+        long position = hook(Function.REGISTER_HOOK, Upcalls.keep(upcall));
+        return new HookHandle(() -> unhook(Function.REMOVE_HOOK, position));
     }
 
     /**
@@ -846,18 +834,25 @@ public class Tensor extends TensorForms implements AutoCloseable, Iterable<Tenso
                     return 0;
                 };
         long kept = Upcalls.keep(upcall);
+        hook(Function.POST_ACCUMULATE_HOOK, kept);
+        return new HookHandle(() -> unhook(Function.REMOVE_POST_ACCUMULATE_HOOK, kept));
+    }
+
+    /** Hangs a kept upcall on this tensor; what keeps it is let go where that fails. */
+    private long hook(int function, long kept) {
         try {
-            Downcalls.call(Function.POST_ACCUMULATE_HOOK, open(), kept);
+            long result = Downcalls.call(function, open(), kept);
+            Reference.reachabilityFence(this);
+            return result;
         } catch (RuntimeException e) {
             Upcalls.forget(kept);
             throw e;
         }
+    }
+
+    private void unhook(int function, long which) {
+        Downcalls.call(function, open(), which);
         Reference.reachabilityFence(this);
-        return new HookHandle(
-                () -> {
-                    Downcalls.call(Function.REMOVE_POST_ACCUMULATE_HOOK, open(), kept);
-                    Reference.reachabilityFence(this);
-                });
     }
 
     // ---- JavaCPP

@@ -110,6 +110,11 @@ final class Vmap {
         }
         if (sizes.isEmpty())
             throw new IllegalArgumentException("vmap: Expected at least one Tensor to vmap over");
+        return commonSize(sizes);
+    }
+
+    /** What all of the sizes, of which there are some, have to be. */
+    static long commonSize(List<Long> sizes) {
         if (sizes.stream().distinct().count() != 1)
             throw new IllegalArgumentException(
                     "vmap: Expected all tensors to have the same size in the mapped dimension, got sizes "

@@ -45,15 +45,7 @@ final class Products {
                                 + " single element.");
             }
         }
-        try (GradMode mode = mode()) {
-            return found(
-                    outputs,
-                    Graphs.Stage.BACK.fill(
-                            Graphs.grad(outputs, inputs, v, options.createGraph, null, false),
-                            inputs,
-                            options.strict,
-                            options.createGraph));
-        }
+        return last(Graphs.Stage.BACK, outputs, outputs, inputs, v, inputs);
     }
 
     /** By a backward of the backward, which is linear in the gradients that it starts with. */
@@ -71,16 +63,7 @@ final class Products {
             gradInputs = Graphs.grad(outputs, inputs, gradOutputs, true, null, false);
             Graphs.Dependent.GRAD_INPUTS.require(gradInputs, options.strict);
         }
-        try (GradMode mode = mode()) {
-            return found(
-                    outputs,
-                    Graphs.Stage.BACK_TRICK.fill(
-                            Graphs.grad(
-                                    gradInputs, gradOutputs, v, options.createGraph, null, false),
-                            outputs,
-                            options.strict,
-                            options.createGraph));
-        }
+        return last(Graphs.Stage.BACK_TRICK, outputs, gradInputs, gradOutputs, v, outputs);
     }
 
     Found vhp(List<Tensor> given, @Nullable List<Tensor> vector) {
@@ -95,15 +78,7 @@ final class Products {
             jacobian = Graphs.grad(outputs, inputs, null, true, null, false);
             Graphs.Dependent.JACOBIAN.require(jacobian, options.strict);
         }
-        try (GradMode mode = mode()) {
-            return found(
-                    outputs,
-                    Graphs.Stage.DOUBLE_BACK.fill(
-                            Graphs.grad(jacobian, inputs, v, options.createGraph, null, false),
-                            inputs,
-                            options.strict,
-                            options.createGraph));
-        }
+        return last(Graphs.Stage.DOUBLE_BACK, outputs, jacobian, inputs, v, inputs);
     }
 
     Found hvp(List<Tensor> given, @Nullable List<Tensor> vector) {
@@ -122,20 +97,7 @@ final class Products {
             gradJacobian = zeros(inputs);
             doubleBack = Graphs.grad(jacobian, inputs, gradJacobian, true, null, false);
         }
-        try (GradMode mode = mode()) {
-            return found(
-                    outputs,
-                    Graphs.Stage.DOUBLE_BACK_TRICK.fill(
-                            Graphs.grad(
-                                    doubleBack, gradJacobian, v, options.createGraph, null, false),
-                            inputs,
-                            options.strict,
-                            options.createGraph));
-        }
-    }
-
-    private GradMode mode() {
-        return Torch.setGradEnabled(options.createGraph || Torch.isGradEnabled());
+        return last(Graphs.Stage.DOUBLE_BACK_TRICK, outputs, doubleBack, gradJacobian, v, inputs);
     }
 
     private @Nullable List<Tensor> vectorLike(List<Tensor> inputs, @Nullable List<Tensor> vector) {
@@ -169,9 +131,21 @@ final class Products {
         return like.stream().map(t -> Torch.zerosLike(t.detach()).requiresGrad_()).toList();
     }
 
-    private Found found(List<Tensor> outputs, List<Tensor> products) {
-        return new Found(
-                Graphs.finish(outputs, options.createGraph),
-                Graphs.finish(products, options.createGraph));
+    /** The last backward, of {@code from} by {@code to}, whose gradients have the sizes of {@code like}. */
+    private Found last(
+            Graphs.Stage stage,
+            List<Tensor> outputs,
+            List<? extends @Nullable Tensor> from,
+            List<Tensor> to,
+            @Nullable List<Tensor> v,
+            List<Tensor> like) {
+        boolean create = options.createGraph;
+        try (GradMode mode = Torch.setGradEnabled(create || Torch.isGradEnabled())) {
+            List<? extends @Nullable Tensor> products =
+                    Graphs.grad(from, to, v, create, null, false);
+            return new Found(
+                    Graphs.finish(outputs, create),
+                    Graphs.finish(stage.fill(products, like, options.strict, create), create));
+        }
     }
 }
