@@ -121,21 +121,22 @@ final class SharedMemory {
                             + " needs "
                             + bytes);
         Scratch scratch = Scratch.begin();
+        long sizeList = scratch.longs(sizes, "shape");
+        long strideList = scratch.longs(strides, "stride");
+        long code = DType.code(dtype, "dtype");
         long kept = Upcalls.keep(segment);
-        try {
-            return Tensor.wrap(
-                    Downcalls.call(
-                            Function.FROM_MEMORY,
-                            segment.address(),
-                            scratch.longs(sizes, "shape"),
-                            scratch.longs(strides, "stride"),
-                            sizes.length,
-                            DType.code(dtype, "dtype"),
-                            kept));
-        } catch (RuntimeException e) {
-            Upcalls.forget(kept);
-            throw e;
-        }
+        return Tensor.wrap(
+                Upcalls.hand(
+                        kept,
+                        () ->
+                                Downcalls.call(
+                                        Function.FROM_MEMORY,
+                                        segment.address(),
+                                        sizeList,
+                                        strideList,
+                                        sizes.length,
+                                        code,
+                                        kept)));
     }
 
     /** See {@link Tensor#copyOf(MemorySegment, Size, DType)}. */

@@ -838,16 +838,11 @@ public class Tensor extends TensorForms implements AutoCloseable, Iterable<Tenso
         return new HookHandle(() -> unhook(Function.REMOVE_POST_ACCUMULATE_HOOK, kept));
     }
 
-    /** Hangs a kept upcall on this tensor; what keeps it is let go where that fails. */
+    /** Hangs a kept upcall on this tensor. */
     private long hook(int function, long kept) {
-        try {
-            long result = Downcalls.call(function, open(), kept);
-            Reference.reachabilityFence(this);
-            return result;
-        } catch (RuntimeException e) {
-            Upcalls.forget(kept);
-            throw e;
-        }
+        long result = Upcalls.hand(kept, () -> Downcalls.call(function, open(), kept));
+        Reference.reachabilityFence(this);
+        return result;
     }
 
     private void unhook(int function, long which) {

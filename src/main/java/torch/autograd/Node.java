@@ -128,12 +128,9 @@ public final class Node {
         long length = scratch.length();
         long handle = handle();
         long id = Upcalls.keep(hook);
-        try {
-            Downcalls.call(Function.NODE_HOOK, handle, before ? 1 : 0, id, text, length);
-        } catch (RuntimeException e) {
-            Upcalls.forget(id);
-            throw e;
-        }
+        Upcalls.hand(
+                id,
+                () -> Downcalls.call(Function.NODE_HOOK, handle, before ? 1 : 0, id, text, length));
         Reference.reachabilityFence(anchor);
         return TENSORS.hookHandle(
                 () -> {

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 
 /**
@@ -54,6 +55,16 @@ public final class Upcalls {
         long number = NUMBERS.incrementAndGet();
         KEPT.put(number, object);
         return number;
+    }
+
+    /** Makes the call that hands a kept object to native code; where it fails, the object is kept no longer. */
+    public static long hand(long number, LongSupplier call) {
+        try {
+            return call.getAsLong();
+        } catch (RuntimeException e) {
+            forget(number);
+            throw e;
+        }
     }
 
     public static void forget(long number) {
