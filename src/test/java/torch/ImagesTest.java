@@ -205,7 +205,7 @@ class ImagesTest {
     @Test
     void images_leaveNothingBehind() {
         BufferedImage image = painted(TYPE_INT_RGB);
-        long before = Torch.memory().liveHandles();
+        long before = Handles.settled();
         Images.toTensor(image).close();
         Images.pilToTensor(image).close();
         try (Tensor x = Images.toHwc(image);

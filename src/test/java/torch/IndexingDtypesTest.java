@@ -26,7 +26,7 @@ class IndexingDtypesTest {
         var failures = new ArrayList<String>();
         int lines = 0;
         int missing = 0;
-        long before = Torch.memory().liveHandles();
+        long before = Handles.settled();
         for (String line : golden()) {
             lines++;
             int arrow = line.indexOf(" -> ");

@@ -87,7 +87,7 @@ class JavaCppTest {
     void javacpp_liveHandlesReturn() {
         needPresets();
         Tensor x = Torch.ones(2);
-        long before = Torch.memory().liveHandles();
+        long before = Handles.settled();
         for (int i = 0; i < 1000; i++) {
             try (org.bytedeco.pytorch.Tensor there = x.javacpp();
                     Tensor back = Tensor.of(there)) {

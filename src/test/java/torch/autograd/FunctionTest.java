@@ -27,6 +27,7 @@ import torch.Aten;
 import torch.Autograd;
 import torch.DType;
 import torch.GoldenLines;
+import torch.Handles;
 import torch.Scope;
 import torch.Tensor;
 import torch.Torch;
@@ -284,7 +285,7 @@ class FunctionTest {
 
     @Test
     void apply_withoutGradients_leavesNoHistory() throws InterruptedException {
-        settleFirst();
+        Handles.settled();
         int kept = Upcalls.kept();
         Tensor x = leaf(1, 2);
         try (var off = Torch.noGrad()) {
@@ -543,8 +544,7 @@ class FunctionTest {
     @Test
     void thousandsOfApplications_inScopes_leaveNothing() throws InterruptedException {
         Tensor x = randn(10);
-        settleFirst();
-        long handles = Torch.memory().liveHandles();
+        long handles = Handles.settled();
         int kept = Upcalls.kept();
         for (int i = 0; i < 3000; i++) {
             try (Scope scope = Torch.scope()) {
@@ -558,18 +558,10 @@ class FunctionTest {
         assertElements(x.detach().sub(x.detach()).abs().sum(), 0);
     }
 
-    private static void settleFirst() throws InterruptedException {
-        for (int i = 0; i < 5; i++) {
-            System.gc();
-            Thread.sleep(20);
-        }
-    }
-
     @Test
     void applications_withoutScopes_areCollected() throws InterruptedException {
         Tensor x = randn(1000);
-        settleFirst();
-        long handles = Torch.memory().liveHandles();
+        long handles = Handles.settled();
         int kept = Upcalls.kept();
         for (int i = 0; i < 2000; i++) {
             Tensor y = new Functions.Exp().apply(new Functions.Exp().apply(x));
@@ -588,7 +580,7 @@ class FunctionTest {
             Tensor y = new Functions.Square().apply(h);
             loss = scope.keep(new Functions.Exp().apply(y.mul(0.1)).sum());
         }
-        settleFirst();
+        Handles.settled();
         loss.backward();
         assertArrayEquals(
                 new double[] {1.8 * Math.exp(0.9), 3.6 * Math.exp(3.6)},
@@ -599,10 +591,10 @@ class FunctionTest {
 
     @Test
     void saved_isFreedAfterTheBackward_butNotIfRetained() throws InterruptedException {
-        settleFirst();
+        Handles.settled();
         Tensor x = randn(10);
         Tensor y = new Functions.Exp().apply(x).sum();
-        long handles = Torch.memory().liveHandles();
+        long handles = Handles.settled();
         try (Scope scope = Torch.scope()) {
             y.backward(null, true, false);
         }
@@ -615,7 +607,7 @@ class FunctionTest {
 
     @Test
     void aLongChain_isFreedWithoutDeepRecursion() throws InterruptedException {
-        settleFirst();
+        Handles.settled();
         int kept = Upcalls.kept();
         try (Scope scope = Torch.scope()) {
             Tensor x = randn(2);
@@ -633,14 +625,14 @@ class FunctionTest {
 
     @Test
     void nodesAndObjects_liveAsLongAsTheGraph() throws InterruptedException {
-        settleFirst();
+        Handles.settled();
         Tensor x = leaf(1);
         int kept = Upcalls.kept();
         Tensor y = new Functions.Exp().apply(x);
         Node node = y.gradFn();
         assertEquals(kept + 1, Upcalls.kept());
         y.close();
-        settleFirst();
+        Handles.settled();
         assertEquals(kept + 1, Upcalls.kept());
         assertEquals("ExpBackward", node.name());
         node.close();
