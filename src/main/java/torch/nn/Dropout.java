@@ -42,7 +42,7 @@ public class Dropout extends UnaryModule {
      * @throws IllegalArgumentException where {@code p} is not between 0 and 1
      */
     public Dropout(double p, boolean inplace) {
-        this.p = F.checkedProbability(p);
+        this.p = LinearFunctions.checkedProbability(p);
         this.inplace = inplace;
     }
 

@@ -1,12 +1,14 @@
 package torch.nn;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -259,6 +261,25 @@ public abstract class Module {
     public final IncompatibleKeys loadStateDict(
             Map<String, ? extends Tensor> state, boolean strict) {
         return new StateLoader(state).load(this, strict);
+    }
+
+    /**
+     * Runs {@code forward} on {@code input} between this module's hooks: what the {@code call} method of a module is made
+     * of.
+     */
+    protected final <A, R> R invoke(Function<A, R> forward, A input) {
+        return forward.apply(input);
+    }
+
+    /** Runs {@code forward} on two inputs between this module's hooks. */
+    protected final <A, B, R> R invoke(BiFunction<A, B, R> forward, A first, B second) {
+        return forward.apply(first, second);
+    }
+
+    /** Runs {@code forward} on a list of inputs of any number and types between this module's hooks. */
+    protected final <R> R invokeAll(
+            Function<List<@Nullable Object>, R> forward, @Nullable Object... inputs) {
+        return forward.apply(Arrays.asList(inputs));
     }
 
     /** The settings that the printed form shows, one a line; for subclasses to say. */

@@ -26,6 +26,6 @@ public abstract class UnaryModule extends Module {
 
     /** Applies this module to {@code input}: what {@code module(input)} is in Python. */
     public final Tensor call(Tensor input) {
-        return forward(input);
+        return invoke(this::forward, input);
     }
 }

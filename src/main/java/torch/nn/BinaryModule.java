@@ -1,0 +1,17 @@
+package torch.nn;
+
+import torch.Tensor;
+
+/** A module that makes one tensor of two, such as a bilinear map or a distance. */
+public abstract class BinaryModule extends Module {
+    /** For subclasses. */
+    protected BinaryModule() {}
+
+    /** Computes the output; written by the layer, run through {@link #call(Tensor, Tensor)}. */
+    public abstract Tensor forward(Tensor first, Tensor second);
+
+    /** Applies this module to both tensors: what {@code module(first, second)} is in Python. */
+    public final Tensor call(Tensor first, Tensor second) {
+        return invoke(this::forward, first, second);
+    }
+}
