@@ -1,6 +1,5 @@
 package torch.nn;
 
-import java.util.Locale;
 import java.util.function.Consumer;
 import torch.Aten;
 import torch.nn.init.Nonlinearity;
@@ -44,6 +43,11 @@ public class RNN extends HiddenRNN {
         this(inputSize, hiddenSize, o -> o.numLayers(numLayers));
     }
 
+    /** A network of several layers with a function of its own. */
+    public RNN(long inputSize, long hiddenSize, long numLayers, Nonlinearity nonlinearity) {
+        this(inputSize, hiddenSize, o -> o.numLayers(numLayers).nonlinearity(nonlinearity));
+    }
+
     /** A network of several layers, with keyword arguments. */
     public RNN(
             long inputSize, long hiddenSize, long numLayers, Consumer<? super Options> options) {
@@ -78,7 +82,7 @@ public class RNN extends HiddenRNN {
             default ->
                     throw new IllegalArgumentException(
                             "Unknown nonlinearity '%s'. Select from 'tanh' or 'relu'."
-                                    .formatted(nonlinearity.name().toLowerCase(Locale.ROOT)));
+                                    .formatted(nonlinearity));
         };
     }
 

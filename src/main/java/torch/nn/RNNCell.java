@@ -1,6 +1,5 @@
 package torch.nn;
 
-import java.util.Locale;
 import java.util.function.Consumer;
 import torch.Aten;
 import torch.Tensor;
@@ -63,7 +62,7 @@ public class RNNCell extends HiddenCell {
         return switch (nonlinearity) {
             case TANH -> Aten.rnn_tanh_cell(input, hx, weightIh, weightHh, biasIh, biasHh);
             case RELU -> Aten.rnn_relu_cell(input, hx, weightIh, weightHh, biasIh, biasHh);
-            default -> throw new TorchException("Unknown nonlinearity: " + nonlinearityName());
+            default -> throw new TorchException("Unknown nonlinearity: " + nonlinearity);
         };
     }
 
@@ -72,11 +71,7 @@ public class RNNCell extends HiddenCell {
         return super.extraRepr()
                 + (nonlinearity == Nonlinearity.TANH
                         ? ""
-                        : ", nonlinearity=" + nonlinearityName());
-    }
-
-    private String nonlinearityName() {
-        return nonlinearity.name().toLowerCase(Locale.ROOT);
+                        : ", nonlinearity=" + nonlinearity);
     }
 
     /** The keyword arguments of {@link RNNCell}. */

@@ -1,5 +1,7 @@
 package torch.nn.init;
 
+import java.util.Locale;
+
 /** The function that follows a layer, for {@link Init#calculateGain(Nonlinearity)}. */
 public enum Nonlinearity {
     /** None; the same holds for every convolution. */
@@ -13,5 +15,10 @@ public enum Nonlinearity {
     /** {@link torch.nn.LeakyReLU}. */
     LEAKY_RELU,
     /** SELU. */
-    SELU
+    SELU;
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }
