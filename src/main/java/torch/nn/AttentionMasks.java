@@ -1,65 +1,75 @@
 package torch.nn;
 
 import org.jspecify.annotations.Nullable;
-import torch.DType;
-import torch.Device;
 import torch.Tensor;
-import torch.TensorOptions;
-import torch.Torch;
+import torch.TorchException;
 
-/** The masks of attention: what is added to the logits, minus infinity where nothing shall be seen. */
-final class AttentionMasks {
-    private AttentionMasks() {}
-
-    /** A mask as what is added: a boolean one becomes minus infinity where it is true, zero elsewhere. */
-    static @Nullable Tensor canonical(@Nullable Tensor mask, String name, DType target) {
-        return canonical(mask, name, null, "", target);
+/**
+ * The masks of one call of attention, as what is added to the logits.
+ *
+ * @param attn what each query may not see
+ * @param keyPadding which keys are padding
+ * @param isCausal whether no query sees a key that comes after it
+ */
+record AttentionMasks(@Nullable Tensor attn, @Nullable Tensor keyPadding, boolean isCausal) {
+    /** The masks that the caller gave, for a query of a batch. */
+    static AttentionMasks of(
+            Tensor query, @Nullable Tensor keyPaddingMask, AttentionOptions<?> options) {
+        Tensor padding =
+                Masks.canonical(
+                        keyPaddingMask,
+                        "key_padding_mask",
+                        options.attnMask,
+                        "attn_mask",
+                        query.dtype());
+        if (options.isCausal && options.attnMask == null) {
+            throw new TorchException(
+                    "Need attn_mask if specifying the is_causal hint. You may use the Transformer module "
+                            + "method `generate_square_subsequent_mask` to create this mask.");
+        }
+        if (options.isCausal && padding == null && !options.needWeights) {
+            // The kernel makes the causal mask itself.
+            return new AttentionMasks(null, null, true);
+        }
+        return new AttentionMasks(
+                Masks.canonical(options.attnMask, "attn_mask", query.dtype()),
+                padding,
+                options.isCausal && padding == null);
     }
 
-    /** The same for a mask that should be of another's type. */
-    static @Nullable Tensor canonical(
-            @Nullable Tensor mask,
-            String name,
-            @Nullable Tensor other,
-            String otherName,
-            DType target) {
-        if (mask == null) {
-            return null;
-        }
-        boolean floating = mask.isFloatingPoint();
-        if (mask.dtype() != DType.BOOL && !floating) {
-            throw new IllegalArgumentException(
-                    "only bool and floating types of " + name + " are supported");
-        }
-        if (other != null && mask.dtype() != other.dtype()) {
-            Warnings.warnOnce(
-                    "Support for mismatched %s and %s is deprecated. Use same type for both instead."
-                            .formatted(name, otherName));
-        }
-        return floating
-                ? mask
-                : Torch.zerosLike(mask, Torch.dtype(target))
-                        .maskedFill_(mask, Double.NEGATIVE_INFINITY);
+    /** With the mask of attention in three dimensions, which it must fit. */
+    AttentionMasks fitted(long batches, long targetLength, long sourceLength) {
+        return attn == null
+                ? this
+                : new AttentionMasks(
+                        AttentionShapes.mask(attn, batches, targetLength, sourceLength),
+                        keyPadding,
+                        isCausal);
     }
 
-    /** The mask of a sequence whose steps see none that come after. */
-    static Tensor causal(long size, @Nullable Device device, @Nullable DType dtype) {
-        TensorOptions options = TensorOptions.DEFAULT.device(device).dtype(dtype);
-        return Torch.triu(
-                Torch.full(Torch.shape(size, size), Double.NEGATIVE_INFINITY, options), 1);
+    /** For one more key, which every query may see. */
+    AttentionMasks padded() {
+        return new AttentionMasks(padded(attn), padded(keyPadding), isCausal);
     }
 
-    /** Whether a mask is causal: as the caller says, or else as the mask itself is. */
-    static boolean isCausal(@Nullable Tensor mask, @Nullable Boolean said, long size) {
-        if (said != null || mask == null) {
-            return Boolean.TRUE.equals(said);
+    /** Both masks in one, for every head of every sequence; null for none. */
+    @Nullable Tensor merged(long batch, long numHeads, long sourceLength) {
+        if (keyPadding == null) {
+            return attn;
         }
-        Tensor causal = causal(size, mask.device(), mask.dtype());
-        return mask.shape().equals(causal.shape()) && mask.eq(causal).all().itemBoolean();
+        String message = "Expected key_padded_mask.shape[%d] to be %d, but got %d";
+        AttentionShapes.require(keyPadding.size(0) == batch, message, 0, batch, keyPadding.size(0));
+        AttentionShapes.require(
+                keyPadding.size(1) == sourceLength, message, 1, sourceLength, keyPadding.size(1));
+        Tensor expanded =
+                keyPadding
+                        .view(batch, 1, 1, sourceLength)
+                        .expand(-1, numHeads, -1, -1)
+                        .reshape(batch * numHeads, 1, sourceLength);
+        return attn == null ? expanded : attn.add(expanded);
     }
 
-    /** Length of a sequence, alone or in a batch. */
-    static long length(Tensor sequence, boolean batchFirst) {
-        return sequence.size(sequence.dim() == 2 || !batchFirst ? 0 : 1);
+    private static @Nullable Tensor padded(@Nullable Tensor mask) {
+        return mask == null ? null : F.pad(mask, 0, 1);
     }
 }
