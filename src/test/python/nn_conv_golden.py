@@ -27,7 +27,8 @@ for d in 1, 2, 3:
     c.module(f"{conv}(2, 3, {BIG[d]}, padding='same')", x=x)
     c.module(f"{conv}(2, 3, 2, padding='valid', dilation=2)", x=x)
     c.module(f"{conv}(2, 2, 3, padding=2, dilation=2, groups=2)", x=x)
-    c.module(f"{conv}(2, 3, 3, padding=1, dtype=torch.float64, device='cpu')", x=x.replace(")", ", dtype=torch.float64)"))
+    if d < 3:
+        c.module(f"{conv}(2, 3, 3, padding=1, dtype=torch.float64, device='cpu')", x=x.replace(")", ", dtype=torch.float64)"))
     for mode in "reflect", "replicate", "circular":
         c.module(f"{conv}(2, 3, 3, padding={PAD[d]}, padding_mode='{mode}')", x=x)
     c.module(f"{conv}(2, 3, {BIG[d]}, padding='same', padding_mode='circular')", x=x)
@@ -55,8 +56,9 @@ for d in 1, 2, 3:
     sizes = {1: "[8]", 2: "[6, 4]", 3: "[4, 4, 6]"}[d]
     whole = f"[2, 3, {sizes[1:]}"
     c.module(f"{transpose}(2, 3, 3, 2, 1)", call=f"m(x, output_size={sizes})", x=x)
-    c.module(f"{transpose}(2, 3, 3, 2, 1)", call=f"m(x, {whole})", x=x)
-    c.module(f"{transpose}(2, 3, 3, 2, 1)", call=f"m(x, {sizes})", x=T_ONE[d])
+    if d < 3:
+        c.module(f"{transpose}(2, 3, 3, 2, 1)", call=f"m(x, {whole})", x=x)
+        c.module(f"{transpose}(2, 3, 3, 2, 1)", call=f"m(x, {sizes})", x=T_ONE[d])
     c.error(f"{transpose}(2, 3, 3, 2, 1)(x, {sizes.replace('[', '[1')})", x=x)
     c.error(f"{transpose}(2, 3, 3, 2, 1)(x, [5, 5, 5, 5, 5, 5])", x=x)
     c.error(f"{transpose}(2, 3, 3, padding_mode='reflect')")

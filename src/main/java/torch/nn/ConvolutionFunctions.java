@@ -20,7 +20,8 @@ abstract class ConvolutionFunctions extends LinearFunctions {
     }
 
     /** 1D convolution with the same stride and padding on both sides. */
-    public static Tensor conv1d(Tensor input, Tensor weight, @Nullable Tensor bias, long stride, long padding) {
+    public static Tensor conv1d(
+            Tensor input, Tensor weight, @Nullable Tensor bias, long stride, long padding) {
         return conv1d(input, weight, bias, o -> o.stride(stride).padding(padding));
     }
 
@@ -29,7 +30,11 @@ abstract class ConvolutionFunctions extends LinearFunctions {
      *
      * @param weight {@code (outChannels, inChannels / groups, length)}
      */
-    public static Tensor conv1d(Tensor input, Tensor weight, @Nullable Tensor bias, Consumer<? super ConvFunctionOptions> options) {
+    public static Tensor conv1d(
+            Tensor input,
+            Tensor weight,
+            @Nullable Tensor bias,
+            Consumer<? super ConvFunctionOptions> options) {
         return conv(1, input, weight, bias, Keywords.set(new ConvFunctionOptions(), options));
     }
 
@@ -44,7 +49,8 @@ abstract class ConvolutionFunctions extends LinearFunctions {
     }
 
     /** 2D convolution with the same stride and padding in both dimensions. */
-    public static Tensor conv2d(Tensor input, Tensor weight, @Nullable Tensor bias, long stride, long padding) {
+    public static Tensor conv2d(
+            Tensor input, Tensor weight, @Nullable Tensor bias, long stride, long padding) {
         return conv2d(input, weight, bias, o -> o.stride(stride).padding(padding));
     }
 
@@ -53,7 +59,11 @@ abstract class ConvolutionFunctions extends LinearFunctions {
      *
      * @param weight {@code (outChannels, inChannels / groups, height, width)}
      */
-    public static Tensor conv2d(Tensor input, Tensor weight, @Nullable Tensor bias, Consumer<? super ConvFunctionOptions> options) {
+    public static Tensor conv2d(
+            Tensor input,
+            Tensor weight,
+            @Nullable Tensor bias,
+            Consumer<? super ConvFunctionOptions> options) {
         return conv(2, input, weight, bias, Keywords.set(new ConvFunctionOptions(), options));
     }
 
@@ -68,7 +78,8 @@ abstract class ConvolutionFunctions extends LinearFunctions {
     }
 
     /** 3D convolution with the same stride and padding in all dimensions. */
-    public static Tensor conv3d(Tensor input, Tensor weight, @Nullable Tensor bias, long stride, long padding) {
+    public static Tensor conv3d(
+            Tensor input, Tensor weight, @Nullable Tensor bias, long stride, long padding) {
         return conv3d(input, weight, bias, o -> o.stride(stride).padding(padding));
     }
 
@@ -77,7 +88,11 @@ abstract class ConvolutionFunctions extends LinearFunctions {
      *
      * @param weight {@code (outChannels, inChannels / groups, depth, height, width)}
      */
-    public static Tensor conv3d(Tensor input, Tensor weight, @Nullable Tensor bias, Consumer<? super ConvFunctionOptions> options) {
+    public static Tensor conv3d(
+            Tensor input,
+            Tensor weight,
+            @Nullable Tensor bias,
+            Consumer<? super ConvFunctionOptions> options) {
         return conv(3, input, weight, bias, Keywords.set(new ConvFunctionOptions(), options));
     }
 
@@ -92,7 +107,8 @@ abstract class ConvolutionFunctions extends LinearFunctions {
     }
 
     /** Transposed 1D convolution with the same stride and padding on both sides. */
-    public static Tensor convTranspose1d(Tensor input, Tensor weight, @Nullable Tensor bias, long stride, long padding) {
+    public static Tensor convTranspose1d(
+            Tensor input, Tensor weight, @Nullable Tensor bias, long stride, long padding) {
         return convTranspose1d(input, weight, bias, o -> o.stride(stride).padding(padding));
     }
 
@@ -101,9 +117,22 @@ abstract class ConvolutionFunctions extends LinearFunctions {
      *
      * @param weight {@code (inChannels, outChannels / groups, length)}
      */
-    public static Tensor convTranspose1d(Tensor input, Tensor weight, @Nullable Tensor bias, Consumer<? super ConvTransposeFunctionOptions> options) {
+    public static Tensor convTranspose1d(
+            Tensor input,
+            Tensor weight,
+            @Nullable Tensor bias,
+            Consumer<? super ConvTransposeFunctionOptions> options) {
         ConvTransposeFunctionOptions o = Keywords.set(new ConvTransposeFunctionOptions(), options);
-        return convTranspose(1, input, weight, bias, expand(o.stride, 1), expand(o.padding, 1), expand(o.outputPadding, 1), o.groups, expand(o.dilation, 1));
+        return convTranspose(
+                1,
+                input,
+                weight,
+                bias,
+                expand(o.stride, 1),
+                expand(o.padding, 1),
+                expand(o.outputPadding, 1),
+                o.groups,
+                expand(o.dilation, 1));
     }
 
     /** Transposed 2D convolution with stride 1, no padding and no bias. */
@@ -117,7 +146,8 @@ abstract class ConvolutionFunctions extends LinearFunctions {
     }
 
     /** Transposed 2D convolution with the same stride and padding in both dimensions. */
-    public static Tensor convTranspose2d(Tensor input, Tensor weight, @Nullable Tensor bias, long stride, long padding) {
+    public static Tensor convTranspose2d(
+            Tensor input, Tensor weight, @Nullable Tensor bias, long stride, long padding) {
         return convTranspose2d(input, weight, bias, o -> o.stride(stride).padding(padding));
     }
 
@@ -126,9 +156,22 @@ abstract class ConvolutionFunctions extends LinearFunctions {
      *
      * @param weight {@code (inChannels, outChannels / groups, height, width)}
      */
-    public static Tensor convTranspose2d(Tensor input, Tensor weight, @Nullable Tensor bias, Consumer<? super ConvTransposeFunctionOptions> options) {
+    public static Tensor convTranspose2d(
+            Tensor input,
+            Tensor weight,
+            @Nullable Tensor bias,
+            Consumer<? super ConvTransposeFunctionOptions> options) {
         ConvTransposeFunctionOptions o = Keywords.set(new ConvTransposeFunctionOptions(), options);
-        return convTranspose(2, input, weight, bias, expand(o.stride, 2), expand(o.padding, 2), expand(o.outputPadding, 2), o.groups, expand(o.dilation, 2));
+        return convTranspose(
+                2,
+                input,
+                weight,
+                bias,
+                expand(o.stride, 2),
+                expand(o.padding, 2),
+                expand(o.outputPadding, 2),
+                o.groups,
+                expand(o.dilation, 2));
     }
 
     /** Transposed 3D convolution with stride 1, no padding and no bias. */
@@ -142,7 +185,8 @@ abstract class ConvolutionFunctions extends LinearFunctions {
     }
 
     /** Transposed 3D convolution with the same stride and padding in all dimensions. */
-    public static Tensor convTranspose3d(Tensor input, Tensor weight, @Nullable Tensor bias, long stride, long padding) {
+    public static Tensor convTranspose3d(
+            Tensor input, Tensor weight, @Nullable Tensor bias, long stride, long padding) {
         return convTranspose3d(input, weight, bias, o -> o.stride(stride).padding(padding));
     }
 
@@ -151,9 +195,22 @@ abstract class ConvolutionFunctions extends LinearFunctions {
      *
      * @param weight {@code (inChannels, outChannels / groups, depth, height, width)}
      */
-    public static Tensor convTranspose3d(Tensor input, Tensor weight, @Nullable Tensor bias, Consumer<? super ConvTransposeFunctionOptions> options) {
+    public static Tensor convTranspose3d(
+            Tensor input,
+            Tensor weight,
+            @Nullable Tensor bias,
+            Consumer<? super ConvTransposeFunctionOptions> options) {
         ConvTransposeFunctionOptions o = Keywords.set(new ConvTransposeFunctionOptions(), options);
-        return convTranspose(3, input, weight, bias, expand(o.stride, 3), expand(o.padding, 3), expand(o.outputPadding, 3), o.groups, expand(o.dilation, 3));
+        return convTranspose(
+                3,
+                input,
+                weight,
+                bias,
+                expand(o.stride, 3),
+                expand(o.padding, 3),
+                expand(o.outputPadding, 3),
+                o.groups,
+                expand(o.dilation, 3));
     }
 
     /** Pads with zeros; see {@link #pad(Tensor, long[], PadMode, Double)}. */
@@ -185,12 +242,21 @@ abstract class ConvolutionFunctions extends LinearFunctions {
         return Aten.pad(input, pad, mode.toString(), value);
     }
 
-    private static Tensor conv(int dims, Tensor input, Tensor weight, @Nullable Tensor bias, ConvFunctionOptions o) {
+    private static Tensor conv(
+            int dims, Tensor input, Tensor weight, @Nullable Tensor bias, ConvFunctionOptions o) {
         long[] stride = expand(o.stride, dims);
         long[] dilation = expand(o.dilation, dims);
         return o.paddingName != null
                 ? conv(dims, input, weight, bias, stride, o.paddingName, dilation, o.groups)
-                : conv(dims, input, weight, bias, stride, expand(o.padding, dims), dilation, o.groups);
+                : conv(
+                        dims,
+                        input,
+                        weight,
+                        bias,
+                        stride,
+                        expand(o.padding, dims),
+                        dilation,
+                        o.groups);
     }
 
     private static long[] expand(IntOrTuple value, int dims) {
@@ -198,7 +264,15 @@ abstract class ConvolutionFunctions extends LinearFunctions {
     }
 
     /** The convolution over the last {@code dims} dimensions. */
-    static Tensor conv(int dims, Tensor input, Tensor weight, @Nullable Tensor bias, long[] stride, long[] padding, long[] dilation, long groups) {
+    static Tensor conv(
+            int dims,
+            Tensor input,
+            Tensor weight,
+            @Nullable Tensor bias,
+            long[] stride,
+            long[] padding,
+            long[] dilation,
+            long groups) {
         return switch (dims) {
             case 1 -> Aten.conv1d(input, weight, bias, stride, padding, dilation, groups);
             case 2 -> Aten.conv2d(input, weight, bias, stride, padding, dilation, groups);
@@ -207,7 +281,15 @@ abstract class ConvolutionFunctions extends LinearFunctions {
     }
 
     /** The convolution over the last {@code dims} dimensions, padded by name. */
-    static Tensor conv(int dims, Tensor input, Tensor weight, @Nullable Tensor bias, long[] stride, String padding, long[] dilation, long groups) {
+    static Tensor conv(
+            int dims,
+            Tensor input,
+            Tensor weight,
+            @Nullable Tensor bias,
+            long[] stride,
+            String padding,
+            long[] dilation,
+            long groups) {
         return switch (dims) {
             case 1 -> Aten.conv1d_padding(input, weight, bias, stride, padding, dilation, groups);
             case 2 -> Aten.conv2d_padding(input, weight, bias, stride, padding, dilation, groups);
@@ -216,11 +298,26 @@ abstract class ConvolutionFunctions extends LinearFunctions {
     }
 
     /** The transposed convolution over the last {@code dims} dimensions. */
-    static Tensor convTranspose(int dims, Tensor input, Tensor weight, @Nullable Tensor bias, long[] stride, long[] padding, long[] outputPadding, long groups, long[] dilation) {
+    static Tensor convTranspose(
+            int dims,
+            Tensor input,
+            Tensor weight,
+            @Nullable Tensor bias,
+            long[] stride,
+            long[] padding,
+            long[] outputPadding,
+            long groups,
+            long[] dilation) {
         return switch (dims) {
-            case 1 -> Aten.conv_transpose1d(input, weight, bias, stride, padding, outputPadding, groups, dilation);
-            case 2 -> Aten.conv_transpose2d_input(input, weight, bias, stride, padding, outputPadding, groups, dilation);
-            default -> Aten.conv_transpose3d_input(input, weight, bias, stride, padding, outputPadding, groups, dilation);
+            case 1 ->
+                    Aten.conv_transpose1d(
+                            input, weight, bias, stride, padding, outputPadding, groups, dilation);
+            case 2 ->
+                    Aten.conv_transpose2d_input(
+                            input, weight, bias, stride, padding, outputPadding, groups, dilation);
+            default ->
+                    Aten.conv_transpose3d_input(
+                            input, weight, bias, stride, padding, outputPadding, groups, dilation);
         };
     }
 }
