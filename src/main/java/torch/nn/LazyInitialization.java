@@ -38,13 +38,19 @@ final class LazyInitialization {
                         });
     }
 
-    /** What a lazy class becomes: the layer it extends, or itself where it extends none. */
-    static Class<?> become(Class<?> lazy) {
-        Class<?> type = lazy;
-        while (LazyModuleMixin.class.isAssignableFrom(type)) {
-            type = type.getSuperclass();
+    /** The name of a lazy class as that of what it becomes: the layer it extends, or itself where it extends none. */
+    static String becomeName(String name, Class<?> lazy) {
+        Class<?> named = lazy;
+        while (named.isAnonymousClass()) {
+            named = named.getSuperclass();
         }
-        return Modifier.isAbstract(type.getModifiers()) ? lazy : type;
+        Class<?> become = named;
+        while (LazyModuleMixin.class.isAssignableFrom(become)) {
+            become = become.getSuperclass();
+        }
+        return Modifier.isAbstract(become.getModifiers())
+                ? name
+                : name.replace(named.getSimpleName(), become.getSimpleName());
     }
 
     private static Map<String, Tensor> members(Module module) {
