@@ -94,7 +94,8 @@ public class Embedding extends UnaryModule {
     }
 
     /** A layer of given vectors, which are not learned, with keyword arguments. */
-    public static Embedding fromPretrained(Tensor embeddings, Consumer<? super Options> options) {
+    public static Embedding fromPretrained(
+            Tensor embeddings, Consumer<? super Options> options) {
         return fromPretrained(embeddings, true, options);
     }
 
@@ -107,7 +108,7 @@ public class Embedding extends UnaryModule {
             Tensor embeddings, boolean freeze, Consumer<? super Options> options) {
         EmbeddingOptions.checkPretrained(embeddings);
         Options o = Keywords.set(new Options(), options);
-        o.rejectPlacement("from_pretrained");
+        o.rejectPlacement("Embedding.from_pretrained");
         return new Embedding(
                 embeddings.size(0),
                 embeddings.size(1),
@@ -123,7 +124,8 @@ public class Embedding extends UnaryModule {
 
     @Override
     public Tensor forward(Tensor input) {
-        return F.embedding(input, weight, paddingIdx, maxNorm, normType, scaleGradByFreq, sparse);
+        return F.embedding(
+                input, weight, paddingIdx, maxNorm, normType, scaleGradByFreq, sparse);
     }
 
     @Override

@@ -135,7 +135,7 @@ public class EmbeddingBag extends UnaryModule {
             Tensor embeddings, boolean freeze, Consumer<? super Options> options) {
         EmbeddingOptions.checkPretrained(embeddings);
         Options o = Keywords.set(new Options(), options);
-        o.rejectPlacement("from_pretrained");
+        o.rejectPlacement("EmbeddingBag.from_pretrained");
         return new EmbeddingBag(
                 embeddings.size(0),
                 embeddings.size(1),
@@ -182,7 +182,11 @@ public class EmbeddingBag extends UnaryModule {
     public final Tensor call(
             Tensor input, @Nullable Tensor offsets, @Nullable Tensor perSampleWeights) {
         return invokeAll(
-                args -> forward((Tensor) args.get(0), (Tensor) args.get(1), (Tensor) args.get(2)),
+                args ->
+                        forward(
+                                (Tensor) args.get(0),
+                                (Tensor) args.get(1),
+                                (Tensor) args.get(2)),
                 input,
                 offsets,
                 perSampleWeights);

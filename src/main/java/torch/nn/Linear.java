@@ -65,7 +65,8 @@ public class Linear extends UnaryModule {
         if (bias != null) {
             long fanIn = Init.calculateFanInAndFanOut(weight).fanIn();
             double bound = fanIn > 0 ? 1 / Math.sqrt(fanIn) : 0;
-            Init.uniform_(bias, -bound, bound);
+            // 0 - bound: Python's 0 has no sign.
+            Init.uniform_(bias, 0 - bound, bound);
         }
     }
 

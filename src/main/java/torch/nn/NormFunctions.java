@@ -67,14 +67,23 @@ abstract class NormFunctions extends DropoutFunctions {
         return instanceNorm(input, o -> {});
     }
 
-    /** Instance normalization with keyword arguments; see {@link InstanceNorm2d}. */
+    /** Instance normalization by the input's own statistics, with keyword arguments. */
     public static Tensor instanceNorm(
             Tensor input, Consumer<? super FunctionalNormOptions.Instance> options) {
+        return instanceNorm(input, null, null, options);
+    }
+
+    /** Instance normalization with keyword arguments; see {@link InstanceNorm2d}. */
+    public static Tensor instanceNorm(
+            Tensor input,
+            @Nullable Tensor runningMean,
+            @Nullable Tensor runningVar,
+            Consumer<? super FunctionalNormOptions.Instance> options) {
         var o = Keywords.set(new FunctionalNormOptions.Instance(), options);
         return instanceNorm(
                 input,
-                o.runningMean,
-                o.runningVar,
+                runningMean,
+                runningVar,
                 o.weight,
                 o.bias,
                 o.useInputStats,
@@ -192,7 +201,8 @@ abstract class NormFunctions extends DropoutFunctions {
         }
         long values = Math.floorDiv(input.size(0) * input.size(1), numGroups);
         long[] size =
-                LongStream.concat(LongStream.of(values, numGroups), input.shape().stream().skip(2))
+                LongStream.concat(
+                                LongStream.of(values, numGroups), input.shape().stream().skip(2))
                         .toArray();
         checkBatchSize(size, Arrays.toString(size));
         return Aten.group_norm(input, numGroups, weight, bias, eps, true);
@@ -252,7 +262,8 @@ abstract class NormFunctions extends DropoutFunctions {
                     .squeeze(1);
         }
         Tensor volume = squares.view(input.size(0), 1, input.size(1), input.size(2), -1);
-        Tensor padded = Aten.pad(volume, new long[] {0, 0, 0, 0, before, after}, "constant", null);
+        Tensor padded =
+                Aten.pad(volume, new long[] {0, 0, 0, 0, before, after}, "constant", null);
         return Aten.avg_pool3d(
                         padded,
                         new long[] {size, 1, 1},
