@@ -26,6 +26,16 @@ for n, shape in SHAPES.items():
     c.module(f"nn.InstanceNorm{n}d(4)", x=x)
     c.error(f"nn.InstanceNorm{n}d(4, affine=True)(x)", x=x)
     c.error(f"nn.InstanceNorm{n}d(4, affine=True)(x)", x=f"torch.randn({CROPPED[n]})")
+    for family in ["BatchNorm", "InstanceNorm"]:
+        lazy = f"nn.Lazy{family}{n}d"
+        c.module(f"{lazy}()", x=x)
+        c.module(f"{lazy}(1e-3)", x=x)
+        c.module(f"{lazy}(eps=1e-3, momentum=0.4, affine=True, track_running_stats=True)", x=x)
+        c.module(f"{lazy}(affine=True, bias=False, dtype=torch.float64, device='cpu')", x=double)
+        c.module(f"{lazy}(momentum=None, affine=False, track_running_stats=True)", call="m(m(x) * 2)", x=x)
+        c.error(f"{lazy}(affine=True)(x)", x="torch.randn(1, 3, 1, 1, 1, 1)")
+c.module("nn.LazyBatchNorm2d(0.1, 0.3)", x="torch.randn(2, 3, 2, 2)")
+c.error("nn.LazyBatchNorm1d().weight.shape")
 c.module("nn.BatchNorm1d(3)", x="torch.randn(4, 3)")
 c.error("nn.BatchNorm1d(3)(x)", x="torch.randn(1, 3)")
 c.error("nn.BatchNorm2d(3)(x)", x="torch.randn(1, 3, 1, 1)")
@@ -38,6 +48,11 @@ c.module("nn.SyncBatchNorm(3)", x="torch.randn(4, 3)")
 c.module("nn.SyncBatchNorm(3, 1e-3, 0.2)", x="torch.randn(2, 3, 4)")
 c.module("nn.SyncBatchNorm(3, momentum=None, bias=False, process_group=None)", x="torch.randn(2, 3, 2, 2)")
 c.module("nn.SyncBatchNorm(3, affine=False, track_running_stats=False)", x="torch.randn(2, 3, 2, 2, 1)")
+c.module("nn.SyncBatchNorm.convert_sync_batchnorm(nn.BatchNorm1d(3, momentum=None, eps=0.01))", x="torch.randn(4, 3)")
+c.module("nn.SyncBatchNorm.convert_sync_batchnorm(nn.Sequential(nn.Linear(4, 3), nn.BatchNorm1d(3, bias=False),"
+         " nn.Sequential(nn.BatchNorm1d(3, affine=False), nn.InstanceNorm1d(3))))", x="torch.randn(2, 3, 4)")
+c.module("nn.SyncBatchNorm.convert_sync_batchnorm(nn.BatchNorm1d(3, track_running_stats=False), process_group=None)",
+         x="torch.randn(4, 3)")
 c.error("nn.SyncBatchNorm(3)(x)", x="torch.randn(3)")
 c.error("nn.SyncBatchNorm(0)(x)", x="torch.randn(3, 0)")
 c.error("nn.SyncBatchNorm(3)(x)", x="torch.randn(1, 3)")

@@ -77,7 +77,9 @@ final class CrossMapNormalization extends Function {
         Tensor center = ratios.narrow(0, size - size / 2, channels);
         for (long n = 0; n < input.size(0); n++) {
             center.copy_(gradOutput.select(0, n).mul(output.select(0, n)).div_(scale.select(0, n)));
-            Tensor sum = Aten.sum_dim_IntList(ratios.narrow(0, 0, size - 1), new long[] {0}, false, null);
+            Tensor sum =
+                    Aten.sum_dim_IntList(
+                            ratios.narrow(0, 0, size - 1), new long[] {0}, false, null);
             for (long c = 0; c < channels; c++) {
                 sum.add_(ratios.select(0, c + size - 1));
                 Aten.addcmul_(

@@ -94,8 +94,7 @@ public class Embedding extends UnaryModule {
     }
 
     /** A layer of given vectors, which are not learned, with keyword arguments. */
-    public static Embedding fromPretrained(
-            Tensor embeddings, Consumer<? super Options> options) {
+    public static Embedding fromPretrained(Tensor embeddings, Consumer<? super Options> options) {
         return fromPretrained(embeddings, true, options);
     }
 
@@ -124,8 +123,7 @@ public class Embedding extends UnaryModule {
 
     @Override
     public Tensor forward(Tensor input) {
-        return F.embedding(
-                input, weight, paddingIdx, maxNorm, normType, scaleGradByFreq, sparse);
+        return F.embedding(input, weight, paddingIdx, maxNorm, normType, scaleGradByFreq, sparse);
     }
 
     @Override

@@ -182,11 +182,7 @@ public class EmbeddingBag extends UnaryModule {
     public final Tensor call(
             Tensor input, @Nullable Tensor offsets, @Nullable Tensor perSampleWeights) {
         return invokeAll(
-                args ->
-                        forward(
-                                (Tensor) args.get(0),
-                                (Tensor) args.get(1),
-                                (Tensor) args.get(2)),
+                args -> forward((Tensor) args.get(0), (Tensor) args.get(1), (Tensor) args.get(2)),
                 input,
                 offsets,
                 perSampleWeights);

@@ -24,8 +24,8 @@ import torch.nn.init.Init;
  * <p>Mirrors {@code torch.nn.Linear}.
  */
 public class Linear extends UnaryModule {
-    /** Size of the last dimension of the input. */
-    public final long inFeatures;
+    /** Size of the last dimension of the input; 0 before a lazy layer saw one. */
+    public long inFeatures;
 
     /** Size of the last dimension of the output. */
     public final long outFeatures;
@@ -59,6 +59,15 @@ public class Linear extends UnaryModule {
 
     /** Draws {@link #weight} and {@link #bias} anew. */
     public void resetParameters() {
+        if (isLazy() && inFeatures == 0) {
+            return;
+        }
+        if (isLazy() && inFeatures == 0) {
+            return;
+        }
+        if (isLazy() && inFeatures == 0) {
+            return;
+        }
         // With a = √5 this is U(-1/√inFeatures, 1/√inFeatures), see
         // https://github.com/pytorch/pytorch/issues/57109
         Init.kaimingUniform_(weight, Math.sqrt(5));

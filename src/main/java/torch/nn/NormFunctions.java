@@ -201,8 +201,7 @@ abstract class NormFunctions extends DropoutFunctions {
         }
         long values = Math.floorDiv(input.size(0) * input.size(1), numGroups);
         long[] size =
-                LongStream.concat(
-                                LongStream.of(values, numGroups), input.shape().stream().skip(2))
+                LongStream.concat(LongStream.of(values, numGroups), input.shape().stream().skip(2))
                         .toArray();
         checkBatchSize(size, Arrays.toString(size));
         return Aten.group_norm(input, numGroups, weight, bias, eps, true);
@@ -262,8 +261,7 @@ abstract class NormFunctions extends DropoutFunctions {
                     .squeeze(1);
         }
         Tensor volume = squares.view(input.size(0), 1, input.size(1), input.size(2), -1);
-        Tensor padded =
-                Aten.pad(volume, new long[] {0, 0, 0, 0, before, after}, "constant", null);
+        Tensor padded = Aten.pad(volume, new long[] {0, 0, 0, 0, before, after}, "constant", null);
         return Aten.avg_pool3d(
                         padded,
                         new long[] {size, 1, 1},

@@ -67,6 +67,7 @@ final class PythonCalls {
         // Java.
         for (Field field : value.getClass().getFields()) {
             if (field.getName().equals(javaName)) {
+                field.setAccessible(true);
                 return field.get(value);
             }
         }
