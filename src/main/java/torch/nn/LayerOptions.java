@@ -12,8 +12,6 @@ public abstract class LayerOptions<S extends LayerOptions<S>> extends Keywords<S
     private @Nullable Device device;
     private @Nullable DType dtype;
     private boolean lazy;
-    private boolean lazy;
-    private boolean lazy;
 
     LayerOptions() {}
 

@@ -44,27 +44,19 @@ final class LazyInitialization {
         }
     }
 
-    /** Gives {@code tensor} its shape where it waits for one. */
-    static void materialize(@Nullable Tensor tensor, long... shape) {
-        if (tensor instanceof UninitializedTensor lazy && lazy.isUninitialized()) {
-            lazy.materialize(Size.of(shape));
+    /** The name of a lazy class as that of what it becomes: the layer it extends, or itself where it extends none. */
+    static String becomeName(String name, Class<?> lazy) {
+        Class<?> named = lazy;
+        while (named.isAnonymousClass()) {
+            named = named.getSuperclass();
         }
-    }
-
-    /** Gives {@code tensor} its shape where it waits for one. */
-    static void materialize(@Nullable Tensor tensor, long... shape) {
-        if (tensor instanceof UninitializedTensor lazy && lazy.isUninitialized()) {
-            lazy.materialize(Size.of(shape));
+        Class<?> become = named;
+        while (LazyModuleMixin.class.isAssignableFrom(become)) {
+            become = become.getSuperclass();
         }
-    }
-
-    /** What a lazy class becomes: the layer it extends, or itself where it extends none. */
-    static Class<?> become(Class<?> lazy) {
-        Class<?> type = lazy;
-        while (LazyModuleMixin.class.isAssignableFrom(type)) {
-            type = type.getSuperclass();
-        }
-        return Modifier.isAbstract(type.getModifiers()) ? lazy : type;
+        return Modifier.isAbstract(become.getModifiers())
+                ? name
+                : name.replace(named.getSimpleName(), become.getSimpleName());
     }
 
     private static Map<String, Tensor> members(Module module) {

@@ -62,12 +62,6 @@ public class Linear extends UnaryModule {
         if (isLazy() && inFeatures == 0) {
             return;
         }
-        if (isLazy() && inFeatures == 0) {
-            return;
-        }
-        if (isLazy() && inFeatures == 0) {
-            return;
-        }
         // With a = √5 this is U(-1/√inFeatures, 1/√inFeatures), see
         // https://github.com/pytorch/pytorch/issues/57109
         Init.kaimingUniform_(weight, Math.sqrt(5));

@@ -131,10 +131,13 @@ final class PythonCalls {
                 .toList();
     }
 
-    /** {@code log_softmax_} as {@code logSoftmax_}, {@code float} as {@code toFloat}. */
+    /** {@code log_softmax_} as {@code logSoftmax_}, {@code float} as {@code toFloat}, {@code _private} as {@code private}. */
     private static String javaName(String name) {
         if (List.of("float", "double", "long", "int").contains(name)) {
             return "to" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+        }
+        if (name.startsWith("_")) {
+            return javaName(name.substring(1));
         }
         boolean inPlace = name.endsWith("_");
         String[] words = (inPlace ? name.substring(0, name.length() - 1) : name).split("_");
