@@ -56,6 +56,10 @@ final class PythonCalls {
         if (value instanceof Namespace(String space)) {
             return member(space, name);
         }
+        if (value instanceof Callable type && type.self == null) {
+            // A class method, as in nn.Embedding.from_pretrained
+            return functions(type.name, name);
+        }
         Objects.requireNonNull(value, "None has no " + name);
         String javaName = javaName(name);
         List<Method> methods = methods(value.getClass(), javaName, false);
@@ -63,6 +67,7 @@ final class PythonCalls {
         // Java.
         for (Field field : value.getClass().getFields()) {
             if (field.getName().equals(javaName)) {
+                field.setAccessible(true);
                 return field.get(value);
             }
         }
@@ -107,6 +112,7 @@ final class PythonCalls {
             case "contiguous_format", "channels_last" ->
                     MemoryFormat.valueOf(name.toUpperCase(Locale.ROOT));
             case "inf" -> Double.POSITIVE_INFINITY;
+            case "Generator" -> type("torch.Generator");
             default -> functions("torch.Torch", name);
         };
     }
@@ -279,9 +285,8 @@ final class PythonCalls {
             boolean last = i == parameters.length - 1;
             Object value;
             if (last && parameter.getType() == Consumer.class) {
-                if (left.isEmpty()) {
-                    cost[0] += 50;
-                }
+                // A parameter of the keyword's name is nearer than a setter.
+                cost[0] += left.isEmpty() ? 50 : 10 * left.size();
                 var settings = Map.copyOf(wrapped(left));
                 left.clear();
                 arguments[i] = (Consumer<Object>) options -> set(options, settings);
