@@ -31,6 +31,13 @@ public abstract class LayerOptions<S extends LayerOptions<S>> extends Keywords<S
         return self();
     }
 
+    /** Where another layer's parameters live, and of which type they are: for a layer inside of it. */
+    final S placedAs(LayerOptions<?> other) {
+        device = other.device;
+        dtype = other.dtype;
+        return self();
+    }
+
     /** A parameter of this shape with no values yet. */
     final Parameter parameter(long... shape) {
         try (Tensor data = Torch.empty(Torch.shape(shape), tensorOptions(dtype))) {
