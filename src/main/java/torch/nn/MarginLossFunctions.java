@@ -185,7 +185,7 @@ abstract class MarginLossFunctions extends RegressionLossFunctions {
         }
         BinaryOperator<Tensor> distance =
                 distanceFunction == null
-                        ? (a, b) -> Aten.pairwise_distance(a, b, 2, 1e-6, false)
+                        ? LinearFunctions::pairwiseDistance
                         : distanceFunction;
         Tensor near = distance.apply(anchor, positive);
         Tensor far = distance.apply(anchor, negative);
