@@ -252,4 +252,24 @@ c.error("F.linear_cross_entropy(x, a, y)", **dict(LINEAR, x="torch.randn(4)", a=
 c.error("F.linear_cross_entropy(x, a, b, ignore_index=1)", **dict(LINEAR, b="torch.randn(6, 3)"))
 c.error("F.linear_cross_entropy(x, a, y, reduction='batchmean')", **LINEAR)
 
+# A softmax in clusters
+for setting in ("[2, 5]", "[3]", "[2, 5], div_value=2.0", "(2, 5), div_value=2.0, head_bias=True", "[2, 5], 3.0", "[1, 2, 3], div_value=1.5, dtype=torch.float64, device='cpu'"):
+    dtype = "dtype=torch.float64" if "float64" in setting else "dtype=torch.float32"
+    c.module(f"nn.AdaptiveLogSoftmaxWithLoss(8, 9, {setting})", x=f"torch.randn(6, 8, {dtype})", y="torch.tensor([0, 8, 3, 5, 1, 2])")
+ADAPTIVE = "nn.AdaptiveLogSoftmaxWithLoss(8, 9, [2, 5])"
+c.module(ADAPTIVE, x="torch.randn(6, 8)", y="torch.tensor([0, 1, 0, 1, 0, 0])")
+c.module(ADAPTIVE, x="torch.randn(2, 8)", y="torch.tensor([7, 7])")
+for target in ("1", "4", "8"):
+    c.module(ADAPTIVE, x="torch.randn(8)", y=f"torch.tensor({target})")
+c.module(ADAPTIVE, call="m.log_prob(x)", x="torch.randn(6, 8)")
+c.module(ADAPTIVE, call="m.predict(x)", x="torch.randn(6, 8)")
+c.module(ADAPTIVE, call="m.predict(x * 4)", x="torch.randn(24, 8)")
+c.module("nn.AdaptiveLogSoftmaxWithLoss(8, 20, [1, 4])", call="m.predict(x)", x="torch.randn(1, 8)")
+c.module("nn.AdaptiveLogSoftmaxWithLoss(8, 20, [15, 17])", call="m.predict(x)", x="torch.randn(2, 8)")
+for wrong in ("[]", "[5, 2]", "[2, 2]", "[0, 2]", "[2, 9]"):
+    c.error(f"nn.AdaptiveLogSoftmaxWithLoss(8, 9, {wrong})")
+for x, y in (("6, 8", "torch.tensor([0, 1])"), ("2, 2, 8", "torch.tensor([0, 1])"), ("2, 8", "torch.tensor(1)"),
+             ("2, 8", "torch.tensor([[0], [1]])"), ("2, 8", "torch.tensor([0, 9])"), ("2, 8", "torch.tensor([-1, 3])")):
+    c.error(f"{ADAPTIVE}(x, y)", x=f"torch.randn({x})", y=y)
+
 c.write()

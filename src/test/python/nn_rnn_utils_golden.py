@@ -40,8 +40,6 @@ c.function("rnn.pack_sequence([a, b, d], False)", **THREE)
 c.function("rnn.pack_sequence([a, b, d], enforce_sorted=False)", **THREE)
 c.function("rnn.unpack_sequence(rnn.pack_sequence([b, a, d]))", **THREE)
 c.function("rnn.unpack_sequence(rnn.pack_sequence([a, b, d], False))", **THREE)
-c.function("rnn.pack_sequence([a, b, d], False).double()", **THREE)
-c.function("rnn.pack_sequence([a, b, d], False).to(torch.float16)", **THREE)
 c.function("rnn.invert_permutation(x)", x="torch.tensor([2, 0, 3, 1])")
 c.function("rnn.invert_permutation(None)")
 
