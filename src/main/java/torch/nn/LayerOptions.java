@@ -54,6 +54,16 @@ public abstract class LayerOptions<S extends LayerOptions<S>> extends Keywords<S
         }
     }
 
+    /** A parameter whose shape a lazy layer finds later. */
+    final UninitializedParameter uninitializedParameter() {
+        return new UninitializedParameter(true, tensorOptions(dtype));
+    }
+
+    /** A buffer whose shape a lazy layer finds later. */
+    final UninitializedBuffer uninitializedBuffer() {
+        return new UninitializedBuffer(tensorOptions(dtype));
+    }
+
     /** A buffer of this shape that holds {@code value} everywhere. */
     final Tensor buffer(double value, long... shape) {
         return Torch.full(Torch.shape(shape), value, tensorOptions(dtype));
