@@ -1,4 +1,4 @@
-"""Cases of attention and the transformers: masks, heads, sizes, training, evaluation and the fused path, every check.
+"""Cases of attention: masks, heads, sizes, training, evaluation and the fused path, every check.
 
     python3 src/test/python/nn_attention_golden.py
 

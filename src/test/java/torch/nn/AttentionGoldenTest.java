@@ -5,7 +5,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import torch.golden.GoldenCases;
 
-/** Attention and the transformers against PyTorch: {@code nn_attention_golden.py}. */
+/** Attention against PyTorch: {@code nn_attention_golden.py}. */
 class AttentionGoldenTest {
     @TestFactory
     Stream<DynamicTest> cases() {
