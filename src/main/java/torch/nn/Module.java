@@ -2,6 +2,7 @@ package torch.nn;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import torch.HookHandle;
 import torch.MemoryFormat;
 import torch.Tensor;
 import torch.Torch;
+import torch.internal.ModuleAccess;
 
 /**
  * The base of all networks and layers: it finds the parameters, buffers and further modules it is made of.
@@ -60,6 +62,53 @@ import torch.Torch;
 public abstract class Module implements Cloneable {
     /** The key of what {@link #getExtraState()} gives. */
     static final String EXTRA_STATE = "_extra_state";
+
+    static {
+        ModuleAccess.set(
+                new ModuleAccess() {
+                    @Override
+                    public @Nullable Tensor tensor(Module module, String name) {
+                        return module.members.tensor(name);
+                    }
+
+                    @Override
+                    public void remove(Module module, String name) {
+                        module.members.remove(name);
+                    }
+
+                    @Override
+                    public void replace(Module module, String name, Parameter parameter) {
+                        module.members.replace(name, parameter);
+                    }
+
+                    @Override
+                    public void compute(Module module, String name, Tensor value) {
+                        module.members.compute(name, value);
+                    }
+
+                    @Override
+                    public void restore(Module module, String name, Parameter parameter) {
+                        module.members.restore(name, parameter);
+                    }
+
+                    @Override
+                    public void restoreBuffer(Module module, String name, Tensor buffer) {
+                        module.members.restore(name, buffer);
+                    }
+
+                    @Override
+                    public Collection<ForwardPreHook> forwardPreHooks(Module module) {
+                        return module.hooks == null
+                                ? List.of()
+                                : List.copyOf(module.hooks.forwardPre.values());
+                    }
+
+                    @Override
+                    public void removeForwardPreHook(Module module, ForwardPreHook hook) {
+                        module.hooks().forwardPre.values().removeIf(known -> known == hook);
+                    }
+                });
+    }
 
     private Members members = new Members(this);
     private @Nullable Hooks hooks;
@@ -615,7 +664,7 @@ public abstract class Module implements Cloneable {
     }
 
     /** The class as PyTorch would print it; an anonymous class goes by what it extends. */
-    String name() {
+    protected String name() {
         Class<?> type = getClass();
         while (type.isAnonymousClass()) {
             type = type.getSuperclass();
@@ -741,7 +790,7 @@ public abstract class Module implements Cloneable {
         return path.isEmpty() ? name : path + "." + name;
     }
 
-    private static String indentInner(String text) {
+    static String indentInner(String text) {
         return text.replaceAll("\n(?=[^\n])", "\n  ");
     }
 

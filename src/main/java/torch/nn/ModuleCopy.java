@@ -55,6 +55,7 @@ final class ModuleCopy {
         return copy;
     }
 
+    /** A computed one is copied as values, until the copy's next forward computes its own. */
     private Parameter parameter(Parameter original) {
         Parameter copy = original.copyWith(elements(original));
         copies.put(original, copy);

@@ -91,6 +91,9 @@ final class PythonCalls {
             case "F" -> functions("torch.nn.F", name);
             case "init" -> functions("torch.nn.init.Init", name);
             case "utils" -> functions("torch.nn.utils.Utils", name);
+            case "parametrize" -> functions("torch.nn.utils.Parametrize", name);
+            case "parametrizations" -> functions("torch.nn.utils.Parametrizations", name);
+            case "prune" -> functions("torch.nn.utils.Prune", name);
             case "rnn" -> functions("torch.nn.utils.RnnUtils", name);
             case "math" -> name.equals("inf") ? Double.POSITIVE_INFINITY : Math.PI;
             case "torch" -> torchMember(name);
