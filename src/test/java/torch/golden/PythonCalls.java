@@ -61,6 +61,10 @@ final class PythonCalls {
             return functions(type.name, name);
         }
         Objects.requireNonNull(value, "None has no " + name);
+        if (value instanceof Callable callable
+                && callable.executables.getFirst() instanceof Constructor<?> constructor) {
+            return functions(constructor.getDeclaringClass().getName(), name);
+        }
         String javaName = javaName(name);
         List<Method> methods = methods(value.getClass(), javaName, false);
         // A record's component, or a property such as x.shape or m.weight, is a method or field in
