@@ -4,7 +4,9 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.Collections;
 
 /**
  * The C library's mathematics, which is what Python's floats are computed with.
@@ -13,12 +15,8 @@ import java.lang.invoke.MethodHandle;
  * correction computed with it would differ from PyTorch's by that bit.
  */
 public final class CMath {
-    private static final MethodHandle POW =
-            Linker.nativeLinker()
-                    .downcallHandle(
-                            Linker.nativeLinker().defaultLookup().find("pow").orElseThrow(),
-                            FunctionDescriptor.of(JAVA_DOUBLE, JAVA_DOUBLE, JAVA_DOUBLE),
-                            Linker.Option.critical(false));
+    private static final MethodHandle POW = function("pow", 2);
+    private static final MethodHandle ERF = function("erf", 1);
 
     private CMath() {}
 
@@ -29,5 +27,24 @@ public final class CMath {
         } catch (Throwable e) {
             throw new AssertionError("pow throws nothing", e);
         }
+    }
+
+    /** Returns the error function of {@code x}, which Java does not have. */
+    public static double erf(double x) {
+        try {
+            return (double) ERF.invokeExact(x);
+        } catch (Throwable e) {
+            throw new AssertionError("erf throws nothing", e);
+        }
+    }
+
+    private static MethodHandle function(String name, int arguments) {
+        Linker linker = Linker.nativeLinker();
+        ValueLayout[] layouts =
+                Collections.nCopies(arguments, JAVA_DOUBLE).toArray(ValueLayout[]::new);
+        return linker.downcallHandle(
+                linker.defaultLookup().find(name).orElseThrow(),
+                FunctionDescriptor.of(JAVA_DOUBLE, layouts),
+                Linker.Option.critical(false));
     }
 }
