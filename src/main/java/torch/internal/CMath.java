@@ -9,16 +9,16 @@ import java.lang.invoke.MethodHandle;
 /**
  * The C library's mathematics, which is what Python's floats are computed with.
  *
- * <p>{@link Math#pow} is free to round the last bit differently, and does so for about one power in a thousand; a bias
- * correction computed with it would differ from PyTorch's by that bit.
+ * <p>{@link Math} is free to round the last bit differently, and {@link Math#pow} does so for about one power in a
+ * thousand; a bias correction computed with it would differ from PyTorch's by that bit.
  */
 public final class CMath {
     private static final MethodHandle POW =
-            Linker.nativeLinker()
-                    .downcallHandle(
-                            Linker.nativeLinker().defaultLookup().find("pow").orElseThrow(),
-                            FunctionDescriptor.of(JAVA_DOUBLE, JAVA_DOUBLE, JAVA_DOUBLE),
-                            Linker.Option.critical(false));
+            function("pow", FunctionDescriptor.of(JAVA_DOUBLE, JAVA_DOUBLE, JAVA_DOUBLE));
+    private static final MethodHandle COS =
+            function("cos", FunctionDescriptor.of(JAVA_DOUBLE, JAVA_DOUBLE));
+    private static final MethodHandle LOG =
+            function("log", FunctionDescriptor.of(JAVA_DOUBLE, JAVA_DOUBLE));
 
     private CMath() {}
 
@@ -29,5 +29,31 @@ public final class CMath {
         } catch (Throwable e) {
             throw new AssertionError("pow throws nothing", e);
         }
+    }
+
+    /** Returns {@code math.cos(x)}. */
+    public static double cos(double x) {
+        try {
+            return (double) COS.invokeExact(x);
+        } catch (Throwable e) {
+            throw new AssertionError("cos throws nothing", e);
+        }
+    }
+
+    /** Returns {@code math.log(x)} for a positive {@code x}. */
+    public static double log(double x) {
+        try {
+            return (double) LOG.invokeExact(x);
+        } catch (Throwable e) {
+            throw new AssertionError("log throws nothing", e);
+        }
+    }
+
+    private static MethodHandle function(String name, FunctionDescriptor type) {
+        Linker linker = Linker.nativeLinker();
+        return linker.downcallHandle(
+                linker.defaultLookup().find(name).orElseThrow(),
+                type,
+                Linker.Option.critical(false));
     }
 }
