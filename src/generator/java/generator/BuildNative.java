@@ -114,7 +114,8 @@ final class BuildNative {
                         "-B",
                         build.toString(),
                         "-DCMAKE_BUILD_TYPE=Release",
-                        "-DJTORCH_GENERATED=" + generated);
+                        "-DJTORCH_GENERATED=" + generated,
+                        "-DJTORCH_JDK=" + System.getProperty("java.home"));
         if (configured.failed()) {
             throw new BuildFailure(explainConfigureFailure(configured.output()));
         }

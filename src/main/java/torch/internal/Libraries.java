@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +46,19 @@ public final class Libraries {
                     + " unpacked libtorch, or the distribution's library folder";
 
     private static @Nullable Path folder;
+    private static @Nullable Path shimFile;
 
     private Libraries() {}
 
     /** The folder that libtorch was asked to come from, or null for the presets'. */
     public static @Nullable Path folder() {
         return folder;
+    }
+
+    /** The shim's file, once it is loaded. */
+    static Path shimFile() {
+        Native.load();
+        return Objects.requireNonNull(shimFile, "loaded");
     }
 
     /** The version of the libtorch in this process, as {@code 2.13.0}. */
@@ -249,6 +257,7 @@ public final class Libraries {
         if (!catalogue.getString(0).equals(Function.CATALOGUE)) {
             throw failure(file + " belongs to another build of JTorch. Build it again");
         }
+        shimFile = file;
         return shim.findOrThrow("jt_table").address();
     }
 

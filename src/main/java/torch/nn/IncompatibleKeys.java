@@ -4,18 +4,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What did not match when a state was loaded.
+ * What did not match when a state was loaded. A hook of the loading may change both lists.
  *
  * @param missingKeys keys that the module has and the state has not
  * @param unexpectedKeys keys that the state has and the module has not
  */
 public record IncompatibleKeys(List<String> missingKeys, List<String> unexpectedKeys) {
-    /** Copies both lists. */
-    public IncompatibleKeys {
-        missingKeys = List.copyOf(missingKeys);
-        unexpectedKeys = List.copyOf(unexpectedKeys);
-    }
-
     @Override
     public String toString() {
         return missingKeys.isEmpty() && unexpectedKeys.isEmpty()

@@ -4,10 +4,13 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import torch.Tensor;
+import torch.internal.Fields;
 
 /**
  * What one module itself holds, by name and in the order in which it was assigned or registered.
@@ -22,11 +25,28 @@ final class Members {
     private final Map<String, Tensor> buffers = new LinkedHashMap<>();
     private final Map<String, Module> modules = new LinkedHashMap<>();
     private final Set<String> transientBuffers = new HashSet<>();
+
+    /** Names whose fields, if there are any, are not looked at: they are registered, removed or computed. */
     private final Set<String> registeredNames = new HashSet<>();
+
     private final Set<Object> registered = Collections.newSetFromMap(new IdentityHashMap<>());
 
     Members(Module owner) {
         this.owner = owner;
+    }
+
+    /** The members of a copy of the owner, each replaced by its copy. */
+    Members copy(Module copiedOwner, UnaryOperator<@Nullable Object> copy) {
+        readFields();
+        var copied = new Members(copiedOwner);
+        parameters.forEach(
+                (name, value) -> copied.parameters.put(name, (Parameter) copy.apply(value)));
+        buffers.forEach((name, value) -> copied.buffers.put(name, (Tensor) copy.apply(value)));
+        modules.forEach((name, value) -> copied.modules.put(name, (Module) copy.apply(value)));
+        copied.transientBuffers.addAll(transientBuffers);
+        copied.registeredNames.addAll(registeredNames);
+        registered.forEach(value -> copied.registered.add(copy.apply(value)));
+        return copied;
     }
 
     Map<String, Parameter> parameters() {
@@ -35,6 +55,7 @@ final class Members {
     }
 
     Map<String, Tensor> buffers() {
+        readFields();
         return buffers;
     }
 
@@ -56,20 +77,77 @@ final class Members {
     }
 
     void registerParameter(String name, @Nullable Parameter parameter) {
+        if (parameter != null && parameter.gradFnName() != null) {
+            throw new IllegalArgumentException(
+                    ("Cannot assign non-leaf Tensor to parameter '%s'. Model parameters must be created explicitly. "
+                                    + "To express '%s' as a function of another Tensor, compute the value in the "
+                                    + "forward() method.")
+                            .formatted(name, name));
+        }
         register("parameter", name, parameter, parameters);
     }
 
     void registerBuffer(String name, @Nullable Tensor buffer, boolean persistent) {
         register("buffer", name, buffer, buffers);
-        if (persistent) {
-            transientBuffers.remove(name);
-        } else {
-            transientBuffers.add(name);
-        }
+        setPersistent(name, persistent);
     }
 
     void registerModule(String name, @Nullable Module module) {
         register("module", name, module, modules);
+    }
+
+    /** Takes a member out, also one that a field goes on holding. */
+    void remove(String name) {
+        readFields();
+        registeredNames.add(name);
+        registered.remove(parameters.remove(name));
+        registered.remove(buffers.remove(name));
+        registered.remove(modules.remove(name));
+    }
+
+    /** Holds these modules, and in this order. */
+    void setModules(Map<String, ? extends Module> replacement) {
+        List.copyOf(modules().keySet()).forEach(this::remove);
+        replacement.forEach(this::registerModule);
+    }
+
+    /**
+     * Puts another value in the place of the member {@code name}, in the field that holds it too.
+     *
+     * @throws IllegalArgumentException where that field cannot hold it
+     */
+    void replace(String name, Object value) {
+        Object before = get(name);
+        for (ModuleField field : ModuleField.of(owner.getClass())) {
+            Object held = field.read(owner);
+            if (held != null ? held == before : before == null && field.name().equals(name)) {
+                Fields.set(owner, field.field(), value);
+            }
+        }
+        if (registeredNames.contains(name)) {
+            registered.remove(before);
+            registered.add(value);
+            if (value instanceof Module module) {
+                modules.put(name, module);
+            } else if (buffers.containsKey(name)) {
+                buffers.put(name, (Tensor) value);
+            } else if (value instanceof Parameter parameter) {
+                parameters.put(name, parameter);
+            }
+        } else if (get(name) == null && value instanceof Module module) {
+            registerModule(name, module);
+        }
+    }
+
+    /** The parameter, buffer or module of this name; null where there is none. */
+    @Nullable Object get(String name) {
+        readFields();
+        Object parameter = parameters.get(name);
+        if (parameter != null) {
+            return parameter;
+        }
+        Tensor buffer = buffers.get(name);
+        return buffer != null ? buffer : modules.get(name);
     }
 
     private <T> void register(String kind, String name, @Nullable T value, Map<String, T> members) {
@@ -77,14 +155,12 @@ final class Members {
             throw new IllegalArgumentException(kind + " name can't be empty string \"\"");
         }
         if (name.contains(".")) {
-            throw new IllegalArgumentException(kind + " name can't contain \".\", got: " + name);
+            String got = kind.equals("module") ? ", got: " + name : "";
+            throw new IllegalArgumentException(kind + " name can't contain \".\"" + got);
         }
-        readReadableFields();
+        readFields();
         boolean known = members.containsKey(name);
-        if (!known
-                && (parameters.containsKey(name)
-                        || buffers.containsKey(name)
-                        || modules.containsKey(name))) {
+        if (!known && get(name) != null) {
             throw new IllegalArgumentException("attribute '" + name + "' already exists");
         }
         if (known) {
@@ -99,26 +175,31 @@ final class Members {
         }
     }
 
+    private void setPersistent(String name, boolean persistent) {
+        if (persistent) {
+            transientBuffers.remove(name);
+        } else {
+            transientBuffers.add(name);
+        }
+    }
+
     private void readFields() {
         ModuleField.of(owner.getClass()).forEach(this::read);
     }
 
-    /** A field that cannot be read is no matter before its name was given the chance to be registered. */
-    private void readReadableFields() {
-        ModuleField.of(owner.getClass()).stream().filter(ModuleField::readable).forEach(this::read);
-    }
-
     private void read(ModuleField field) {
-        if (registeredNames.contains(field.name())) {
+        String name = field.name();
+        if (registeredNames.contains(name)) {
             return;
         }
         Object value = field.read(owner);
         boolean counts = value != null && !registered.contains(value);
-        put(
-                parameters,
-                field.name(),
-                counts && value instanceof Parameter parameter ? parameter : null);
-        put(modules, field.name(), counts && value instanceof Module module ? module : null);
+        put(parameters, name, counts && value instanceof Parameter parameter ? parameter : null);
+        put(buffers, name, counts && value instanceof Buffer buffer ? buffer : null);
+        put(modules, name, counts && value instanceof Module module ? module : null);
+        if (counts && value instanceof Buffer buffer) {
+            setPersistent(name, buffer.isPersistent());
+        }
     }
 
     private static <T> void put(Map<String, T> members, String name, @Nullable T value) {

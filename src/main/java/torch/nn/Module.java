@@ -7,7 +7,9 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 import torch.Aten;
 import torch.DType;
 import torch.Device;
+import torch.HookHandle;
+import torch.MemoryFormat;
 import torch.Tensor;
 import torch.Torch;
 
@@ -40,16 +44,26 @@ import torch.Torch;
  *     Output forward(Tensor x) {
  *         // ...
  *     }
+ *
+ *     Output call(Tensor x) {
+ *         return invoke(this::forward, x);
+ *     }
  * }
  * }
  *
- * <p>Fields that the Java module system closes to jtorch raise an {@link IllegalStateException} which says what to open.
- * A module is for one thread at a time while it is changed; a finished one may be read from several.
+ * <p>Private and final fields are found too, wherever the class is: nothing has to be opened to jtorch. A module with
+ * inputs and outputs of its own kind has a {@code call} method as above, which runs the hooks; one that makes a tensor of
+ * a tensor is a {@link UnaryModule} and has it. A module is for one thread at a time while it is changed; a finished one may be read from several.
  *
  * <p>Mirrors {@code torch.nn.Module}.
  */
-public abstract class Module {
-    private final Members members = new Members(this);
+public abstract class Module implements Cloneable {
+    /** The key of what {@link #getExtraState()} gives. */
+    static final String EXTRA_STATE = "_extra_state";
+
+    private Members members = new Members(this);
+    private @Nullable Hooks hooks;
+    private @Nullable StateHooks stateHooks;
     private boolean training = true;
 
     /** For subclasses: in training mode, with nothing in it. */
@@ -87,9 +101,21 @@ public abstract class Module {
         return module;
     }
 
+    /**
+     * Adds a module; another name of {@link #registerModule}.
+     */
+    public final <M extends @Nullable Module> M addModule(String name, M module) {
+        return registerModule(name, module);
+    }
+
     /** All parameters, of this module first and then of the modules inside, each once. */
     public final List<Parameter> parameters() {
         return List.copyOf(namedParameters().values());
+    }
+
+    /** The parameters; only this module's own unless {@code recurse}. */
+    public final List<Parameter> parameters(boolean recurse) {
+        return List.copyOf(namedParameters("", recurse).values());
     }
 
     /** All parameters by full name, for example {@code "encoder.0.weight"}. */
@@ -99,7 +125,13 @@ public abstract class Module {
 
     /** Parameters with {@code prefix} before their names; only this module's own unless {@code recurse}. */
     public final Map<String, Parameter> namedParameters(String prefix, boolean recurse) {
-        return named(prefix, recurse, module -> module.members.parameters());
+        return namedParameters(prefix, recurse, true);
+    }
+
+    /** Parameters with {@code prefix}; those that occur twice under every name unless {@code removeDuplicate}. */
+    public final Map<String, Parameter> namedParameters(
+            String prefix, boolean recurse, boolean removeDuplicate) {
+        return named(prefix, recurse, removeDuplicate, module -> module.members.parameters());
     }
 
     /** All buffers, in the order of {@link #parameters()}. */
@@ -114,7 +146,13 @@ public abstract class Module {
 
     /** Buffers with {@code prefix} before their names; only this module's own unless {@code recurse}. */
     public final Map<String, Tensor> namedBuffers(String prefix, boolean recurse) {
-        return named(prefix, recurse, module -> module.members.buffers());
+        return namedBuffers(prefix, recurse, true);
+    }
+
+    /** Buffers with {@code prefix}; those that occur twice under every name unless {@code removeDuplicate}. */
+    public final Map<String, Tensor> namedBuffers(
+            String prefix, boolean recurse, boolean removeDuplicate) {
+        return named(prefix, recurse, removeDuplicate, module -> module.members.buffers());
     }
 
     /** The modules directly inside this one, each once. */
@@ -143,9 +181,75 @@ public abstract class Module {
 
     /** This module, under the empty name, and all modules inside by full name. */
     public final Map<String, Module> namedModules() {
+        return namedModules("", true);
+    }
+
+    /** The modules with {@code prefix}; those that occur twice under every name unless {@code removeDuplicate}. */
+    public final Map<String, Module> namedModules(String prefix, boolean removeDuplicate) {
         var modules = new LinkedHashMap<String, Module>();
-        collectModules("", modules, identitySet());
+        collectModules(prefix, modules, removeDuplicate ? identitySet() : null);
         return modules;
+    }
+
+    /**
+     * The module of this name inside, for example {@code "encoder.0"}; this one for the empty name.
+     *
+     * @throws IllegalArgumentException where there is none
+     */
+    public final Module getSubmodule(String target) {
+        Module module = this;
+        for (String name : target.isEmpty() ? new String[0] : target.split("\\.", -1)) {
+            module = module.member(name, Module.class, "an nn.Module");
+        }
+        return module;
+    }
+
+    /** Puts {@code module} in the place of that name, or in a new one; see {@link #setSubmodule(String, Module, boolean)}. */
+    public final void setSubmodule(String target, Module module) {
+        setSubmodule(target, module, false);
+    }
+
+    /**
+     * Puts {@code module} in the place of that name, also in the field that holds it.
+     *
+     * @param strict whether a new place is an error
+     * @throws IllegalArgumentException where the place is none, or a field that cannot hold {@code module}
+     */
+    public final void setSubmodule(String target, Module module, boolean strict) {
+        if (target.isEmpty()) {
+            throw new IllegalArgumentException("Cannot set the submodule without a target name!");
+        }
+        int dot = target.lastIndexOf('.');
+        Module parent = getSubmodule(dot < 0 ? "" : target.substring(0, dot));
+        String name = target.substring(dot + 1);
+        if (strict || parent.members.get(name) != null) {
+            parent.member(name, Module.class, "an nn.Module");
+        }
+        parent.members.replace(name, Objects.requireNonNull(module, "module"));
+    }
+
+    /**
+     * The parameter of this full name.
+     *
+     * @throws IllegalArgumentException where there is none
+     */
+    public final Parameter getParameter(String target) {
+        int dot = target.lastIndexOf('.');
+        return getSubmodule(dot < 0 ? "" : target.substring(0, dot))
+                .member(target.substring(dot + 1), Parameter.class, "an nn.Parameter");
+    }
+
+    /**
+     * The buffer of this full name.
+     *
+     * @throws IllegalArgumentException where there is none
+     */
+    public final Tensor getBuffer(String target) {
+        int dot = target.lastIndexOf('.');
+        Module module = getSubmodule(dot < 0 ? "" : target.substring(0, dot));
+        String name = target.substring(dot + 1);
+        Tensor buffer = module.members.buffers().get(name);
+        return buffer != null ? buffer : module.member(name, Buffer.class, "a buffer");
     }
 
     /** Applies {@code action} to every module inside, then to this one. Returns this module. */
@@ -179,7 +283,7 @@ public abstract class Module {
 
     /** Moves all parameters, their gradients and the buffers to {@code device}, in place. Returns this module. */
     public final Module to(Device device) {
-        return convert(tensor -> tensor.to(device));
+        return to(device, null, false);
     }
 
     /** Moves everything to a device given by name, for example {@code "cuda:0"}. */
@@ -193,24 +297,78 @@ public abstract class Module {
      * @throws IllegalArgumentException where {@code dtype} is neither a floating point nor a complex type
      */
     public final Module to(DType dtype) {
-        if (!isNumeric(dtype)) {
+        return to(null, dtype, false);
+    }
+
+    /** Moves everything and changes the type of what holds real or complex numbers; null leaves either as it is. */
+    public final Module to(@Nullable Device device, @Nullable DType dtype) {
+        return to(device, dtype, false);
+    }
+
+    /** {@link #to(Device, DType)}; with {@code nonBlocking} a copy from pinned memory may go on in the background. */
+    public final Module to(@Nullable Device device, @Nullable DType dtype, boolean nonBlocking) {
+        if (dtype != null && !isNumeric(dtype)) {
             throw new IllegalArgumentException(
                     "nn.Module.to only accepts floating point or complex dtypes, but got desired dtype="
                             + dtype);
         }
-        return convert(tensor -> isNumeric(tensor.dtype()) ? tensor.to(dtype) : tensor);
+        return convert(
+                tensor -> {
+                    DType type =
+                            dtype != null && isNumeric(tensor.dtype()) ? dtype : tensor.dtype();
+                    return tensor.to(device == null ? tensor.device() : device, type, nonBlocking);
+                });
+    }
+
+    /** The type and device of {@code other}. */
+    public final Module to(Tensor other) {
+        return to(other.device(), other.dtype(), false);
+    }
+
+    /** Changes the memory format of all that has 4 dimensions (5 for {@code CHANNELS_LAST_3D}). */
+    public final Module to(MemoryFormat format) {
+        int dims = format == MemoryFormat.CHANNELS_LAST_3D ? 5 : 4;
+        return convert(tensor -> tensor.dim() == dims ? tensor.contiguous(format) : tensor);
+    }
+
+    /** {@link #to(Device)} the CPU. */
+    public final Module cpu() {
+        return to(Device.CPU);
+    }
+
+    /** {@link #to(Device)} the current CUDA device. */
+    public final Module cuda() {
+        return to(Device.of("cuda"));
+    }
+
+    /** Changes the type of all parameters and buffers, whatever they hold. */
+    public final Module type(DType dtype) {
+        return convert(tensor -> tensor.to(dtype));
+    }
+
+    /** Moves everything to {@code device} without its values. */
+    public final Module toEmpty(Device device) {
+        return convert(tensor -> Torch.emptyLike(tensor, Torch.device(device)));
     }
 
     /** Python's {@code module.float()}. */
     public final Module toFloat() {
-        return convert(
-                tensor -> tensor.dtype().isFloatingPoint() ? tensor.to(DType.FLOAT32) : tensor);
+        return convertFloatingPoint(DType.FLOAT32);
     }
 
     /** Python's {@code module.double()}. */
     public final Module toDouble() {
-        return convert(
-                tensor -> tensor.dtype().isFloatingPoint() ? tensor.to(DType.FLOAT64) : tensor);
+        return convertFloatingPoint(DType.FLOAT64);
+    }
+
+    /** Changes what holds real numbers to {@link DType#FLOAT16}. */
+    public final Module half() {
+        return convertFloatingPoint(DType.FLOAT16);
+    }
+
+    /** Changes what holds real numbers to {@link DType#BFLOAT16}. */
+    public final Module bfloat16() {
+        return convertFloatingPoint(DType.BFLOAT16);
     }
 
     /** Forgets the gradients of all parameters. */
@@ -233,6 +391,11 @@ public abstract class Module {
         }
     }
 
+    /** Has the parameters require gradients. Returns this module. */
+    public final Module requiresGrad_() {
+        return requiresGrad_(true);
+    }
+
     /** Sets whether the parameters require gradients; false freezes them. Returns this module. */
     public final Module requiresGrad_(boolean requiresGrad) {
         parameters().forEach(parameter -> parameter.requiresGrad_(requiresGrad));
@@ -241,8 +404,17 @@ public abstract class Module {
 
     /** The state by full name, in PyTorch's order: tensors that share memory with the module and carry no gradient. */
     public final Map<String, Tensor> stateDict() {
+        return stateDict("", false);
+    }
+
+    /**
+     * The state with {@code prefix} before the names.
+     *
+     * @param keepVars whether the parameters and buffers themselves are given, which carry gradients
+     */
+    public final Map<String, Tensor> stateDict(String prefix, boolean keepVars) {
         var state = new LinkedHashMap<String, Tensor>();
-        collectState("", state);
+        collectState(prefix, keepVars, state);
         return state;
     }
 
@@ -260,26 +432,138 @@ public abstract class Module {
      */
     public final IncompatibleKeys loadStateDict(
             Map<String, ? extends Tensor> state, boolean strict) {
-        return new StateLoader(state).load(this, strict);
+        return loadStateDict(state, strict, false);
+    }
+
+    /**
+     * Loads a state.
+     *
+     * @param assign whether the module's tensors take over the memory, type and device of the state's instead of copying
+     *     its values; they stay the same objects
+     */
+    public final IncompatibleKeys loadStateDict(
+            Map<String, ? extends Tensor> state, boolean strict, boolean assign) {
+        return new StateLoader(Objects.requireNonNull(state, "state"), assign).load(this, strict);
+    }
+
+    /** More state than parameters and buffers, saved under {@code _extra_state}; null, as here, for none. */
+    protected @Nullable Tensor getExtraState() {
+        return null;
+    }
+
+    /** Takes back what {@link #getExtraState()} gave. */
+    protected void setExtraState(Tensor state) {
+        throw new UnsupportedOperationException(
+                name() + " gives extra state, but has no setExtraState to take it back");
+    }
+
+    /** Has {@code hook} called before each call of this module. */
+    public final HookHandle registerForwardPreHook(ForwardPreHook hook) {
+        return registerForwardPreHook(hook, false);
+    }
+
+    /** Has {@code hook} called before each call, before all hooks so far where {@code prepend}. */
+    public final HookHandle registerForwardPreHook(ForwardPreHook hook, boolean prepend) {
+        return Hooks.add(hooks().forwardPre, Objects.requireNonNull(hook, "hook"), prepend);
+    }
+
+    /** Has {@code hook} called after each call of this module. */
+    public final HookHandle registerForwardHook(ForwardHook hook) {
+        return registerForwardHook(hook, false, false);
+    }
+
+    /**
+     * Has {@code hook} called after each call of this module.
+     *
+     * @param prepend whether before all hooks so far
+     * @param alwaysCall whether also after a call that failed
+     */
+    public final HookHandle registerForwardHook(
+            ForwardHook hook, boolean prepend, boolean alwaysCall) {
+        return hooks().addForward(Objects.requireNonNull(hook, "hook"), prepend, alwaysCall);
+    }
+
+    /** Has {@code hook} called whenever the gradients of this module's inputs are known. */
+    public final HookHandle registerFullBackwardHook(BackwardHook hook) {
+        return registerFullBackwardHook(hook, false);
+    }
+
+    /** Has {@code hook} called whenever the gradients of the inputs are known, first of all where {@code prepend}. */
+    public final HookHandle registerFullBackwardHook(BackwardHook hook, boolean prepend) {
+        return Hooks.add(hooks().backward, Objects.requireNonNull(hook, "hook"), prepend);
+    }
+
+    /** Has {@code hook} called whenever the gradients of this module's outputs are known. */
+    public final HookHandle registerFullBackwardPreHook(BackwardPreHook hook) {
+        return registerFullBackwardPreHook(hook, false);
+    }
+
+    /** Has {@code hook} called whenever the gradients of the outputs are known, first of all where {@code prepend}. */
+    public final HookHandle registerFullBackwardPreHook(BackwardPreHook hook, boolean prepend) {
+        return Hooks.add(hooks().backwardPre, Objects.requireNonNull(hook, "hook"), prepend);
+    }
+
+    /** Has {@code hook} called before this module's part of a state is collected, with the prefix of its names. */
+    public final HookHandle registerStateDictPreHook(BiConsumer<Module, String> hook) {
+        return Hooks.add(stateHooks().beforeSave, Objects.requireNonNull(hook, "hook"), false);
+    }
+
+    /** Has {@code hook} called with the state once this module's part of it is there; it may change the map. */
+    public final HookHandle registerStateDictPostHook(StateDictHook hook) {
+        return Hooks.add(stateHooks().afterSave, Objects.requireNonNull(hook, "hook"), false);
+    }
+
+    /** Has {@code hook} called with a state before this module's part of it is loaded; it may change the map. */
+    public final HookHandle registerLoadStateDictPreHook(StateDictHook hook) {
+        return Hooks.add(stateHooks().beforeLoad, Objects.requireNonNull(hook, "hook"), false);
+    }
+
+    /** Has {@code hook} called when this module's part of a state is loaded; it may change the lists of keys. */
+    public final HookHandle registerLoadStateDictPostHook(
+            BiConsumer<Module, IncompatibleKeys> hook) {
+        return Hooks.add(stateHooks().afterLoad, Objects.requireNonNull(hook, "hook"), false);
+    }
+
+    /**
+     * A deep copy: modules, parameters and buffers inside are copied, each once, also those in fields that hold lists, maps
+     * or arrays; hooks and other objects are shared, gradients of parameters are left out. Mirrors
+     * {@code copy.deepcopy(module)}.
+     */
+    @Override
+    public Module clone() {
+        return (Module) Objects.requireNonNull(new ModuleCopy().copy(this));
     }
 
     /**
      * Runs {@code forward} on {@code input} between this module's hooks: what the {@code call} method of a module is made
      * of.
      */
-    protected final <A, R> R invoke(Function<A, R> forward, A input) {
-        return forward.apply(input);
+    @SuppressWarnings("unchecked")
+    protected final <A extends @Nullable Object, R> R invoke(Function<A, R> forward, A input) {
+        return hooks == null
+                ? forward.apply(input)
+                : hooks.run(this, args -> forward.apply((A) args.get(0)), input);
     }
 
     /** Runs {@code forward} on two inputs between this module's hooks. */
-    protected final <A, B, R> R invoke(BiFunction<A, B, R> forward, A first, B second) {
-        return forward.apply(first, second);
+    @SuppressWarnings("unchecked")
+    protected final <A extends @Nullable Object, B extends @Nullable Object, R> R invoke(
+            BiFunction<A, B, R> forward, A first, B second) {
+        return hooks == null
+                ? forward.apply(first, second)
+                : hooks.run(
+                        this,
+                        args -> forward.apply((A) args.get(0), (B) args.get(1)),
+                        first,
+                        second);
     }
 
     /** Runs {@code forward} on a list of inputs of any number and types between this module's hooks. */
     protected final <R> R invokeAll(
             Function<List<@Nullable Object>, R> forward, @Nullable Object... inputs) {
-        return forward.apply(Arrays.asList(inputs));
+        return hooks == null
+                ? forward.apply(Arrays.asList(inputs))
+                : hooks.run(this, forward, inputs);
     }
 
     /** The settings that the printed form shows, one a line; for subclasses to say. */
@@ -309,20 +593,70 @@ public abstract class Module {
         return members;
     }
 
+    /** The hooks around the state; null without any. */
+    final @Nullable StateHooks stateHooksOrNull() {
+        return stateHooks;
+    }
+
+    /** This object once more, which shares all with it until {@link #takeMembers}. */
+    final Module shallowCopy() {
+        try {
+            return (Module) super.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError("a module is cloneable", e);
+        }
+    }
+
+    /** Makes a shallow copy of {@code original} a module of its own. */
+    final void takeMembers(Members own, Module original) {
+        members = own;
+        hooks = original.hooks == null ? null : original.hooks.copy();
+        stateHooks = original.stateHooks == null ? null : original.stateHooks.copy();
+    }
+
     /** The class as PyTorch would print it; an anonymous class goes by what it extends. */
-    final String name() {
+    String name() {
         Class<?> type = getClass();
         while (type.isAnonymousClass()) {
             type = type.getSuperclass();
         }
-        return type.getSimpleName();
+        return (members.modules().get("parametrizations") == null ? "" : "Parametrized")
+                + type.getSimpleName();
+    }
+
+    private Hooks hooks() {
+        if (hooks == null) {
+            hooks = new Hooks();
+        }
+        return hooks;
+    }
+
+    private StateHooks stateHooks() {
+        if (stateHooks == null) {
+            stateHooks = new StateHooks();
+        }
+        return stateHooks;
+    }
+
+    private <T> T member(String name, Class<T> type, String kind) {
+        Object member = members.get(name);
+        if (member == null) {
+            throw new IllegalArgumentException(name() + " has no attribute `" + name + "`");
+        }
+        if (!type.isInstance(member)) {
+            throw new IllegalArgumentException("`" + name + "` is not " + kind);
+        }
+        return type.cast(member);
     }
 
     private <T extends Tensor> Map<String, T> named(
-            String prefix, boolean recurse, Function<Module, Map<String, T>> own) {
+            String prefix,
+            boolean recurse,
+            boolean removeDuplicate,
+            Function<Module, Map<String, T>> own) {
         var modules = new LinkedHashMap<String, Module>();
         if (recurse) {
-            collectModules(prefix, modules, identitySet());
+            modules.putAll(namedModules(prefix, removeDuplicate));
         } else {
             modules.put(prefix, this);
         }
@@ -333,15 +667,16 @@ public abstract class Module {
                         own.apply(module)
                                 .forEach(
                                         (name, tensor) -> {
-                                            if (seen.add(tensor)) {
+                                            if (!removeDuplicate || seen.add(tensor)) {
                                                 found.put(join(path, name), tensor);
                                             }
                                         }));
         return found;
     }
 
-    private void collectModules(String path, Map<String, Module> modules, Set<Module> seen) {
-        if (seen.add(this)) {
+    private void collectModules(
+            String path, Map<String, Module> modules, @Nullable Set<Module> seen) {
+        if (seen == null || seen.add(this)) {
             modules.put(path, this);
             members.modules()
                     .forEach(
@@ -349,9 +684,28 @@ public abstract class Module {
         }
     }
 
-    private void collectState(String path, Map<String, Tensor> state) {
-        members.state().forEach((name, tensor) -> state.put(join(path, name), tensor.detach()));
-        members.modules().forEach((name, child) -> child.collectState(join(path, name), state));
+    /** Adds what is inside to the state; {@code prefix} ends in a dot, or is what the user asked for. */
+    private void collectState(String prefix, boolean keepVars, Map<String, Tensor> state) {
+        if (stateHooks != null) {
+            stateHooks.beforeSave(this, prefix);
+        }
+        members.state()
+                .forEach(
+                        (name, tensor) ->
+                                state.put(prefix + name, keepVars ? tensor : tensor.detach()));
+        Tensor extra = getExtraState();
+        if (extra != null) {
+            state.put(prefix + EXTRA_STATE, extra);
+        }
+        members.modules()
+                .forEach((name, child) -> child.collectState(prefix + name + ".", keepVars, state));
+        if (stateHooks != null) {
+            stateHooks.afterSave(this, state, prefix);
+        }
+    }
+
+    private Module convertFloatingPoint(DType dtype) {
+        return convert(tensor -> tensor.dtype().isFloatingPoint() ? tensor.to(dtype) : tensor);
     }
 
     private Module convert(UnaryOperator<Tensor> conversion) {

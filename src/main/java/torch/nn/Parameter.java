@@ -26,6 +26,24 @@ public class Parameter extends Tensor {
         requiresGrad_(requiresGrad);
     }
 
+    /** A computed tensor in the place of a parameter: it keeps its history and is nobody's to learn. */
+    private Parameter(Tensor computed, Class<?> marker) {
+        super(computed);
+        keep();
+    }
+
+    /** Wraps a computed tensor, for a field that otherwise holds a parameter. */
+    static Parameter computed(Tensor tensor) {
+        return new Parameter(tensor, Parameter.class);
+    }
+
+    /** A parameter of the same kind that holds {@code data}, which is nobody else's. */
+    Parameter copyWith(Tensor data) {
+        try (data) {
+            return new Parameter(data, requiresGrad());
+        }
+    }
+
     @Override
     public String toString() {
         return "Parameter containing:\n" + super.toString();

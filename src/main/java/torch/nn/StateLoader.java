@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import torch.Aten;
 import torch.Tensor;
 import torch.Torch;
 import torch.TorchException;
@@ -16,12 +17,15 @@ final class StateLoader {
     private final List<String> unexpectedKeys = new ArrayList<>();
     private final List<String> errors = new ArrayList<>();
 
-    StateLoader(Map<String, ? extends Tensor> state) {
+    private final boolean assign;
+
+    StateLoader(Map<String, ? extends Tensor> state, boolean assign) {
         this.state = new LinkedHashMap<>(state);
+        this.assign = assign;
     }
 
     IncompatibleKeys load(Module module, boolean strict) {
-        load(module, "");
+        load(module, "", state);
         if (strict) {
             if (!unexpectedKeys.isEmpty()) {
                 errors.addFirst(
@@ -41,21 +45,33 @@ final class StateLoader {
         return new IncompatibleKeys(missingKeys, unexpectedKeys);
     }
 
-    private void load(Module module, String prefix) {
+    /** Loads one module and those inside; {@code state} holds no names but theirs. */
+    private void load(Module module, String prefix, Map<String, Tensor> state) {
+        StateHooks hooks = module.stateHooksOrNull();
+        if (hooks != null) {
+            hooks.beforeLoad(module, state, prefix);
+        }
         module.completeState(state, prefix);
         Map<String, Tensor> own = module.members().state();
         Map<String, Module> children = module.members().modules();
         own.forEach(
                 (name, tensor) -> {
-                    Tensor source = state.get(prefix + name);
-                    if (source == null) {
-                        missingKeys.add(prefix + name);
+                    String key = prefix + name;
+                    Tensor source = state.get(key);
+                    if (source != null) {
+                        copy(key, source, tensor);
+                    } else if (state.containsKey(key)) {
+                        errors.add(
+                                ("While copying the parameter named \"%s\", expected torch.Tensor or Tensor-like "
+                                                + "object from checkpoint but received null")
+                                        .formatted(key));
                     } else {
-                        copy(prefix + name, source, tensor);
+                        missingKeys.add(key);
                     }
                 });
+        loadExtraState(module, prefix + Module.EXTRA_STATE, state);
         for (String key : state.keySet()) {
-            if (key.startsWith(prefix)) {
+            if (key.startsWith(prefix) && !key.equals(prefix + Module.EXTRA_STATE)) {
                 String rest = key.substring(prefix.length());
                 int dot = rest.indexOf('.');
                 if (dot < 0
@@ -65,7 +81,27 @@ final class StateLoader {
                 }
             }
         }
-        children.forEach((name, child) -> load(child, prefix + name + "."));
+        children.forEach(
+                (name, child) -> {
+                    var inner = new LinkedHashMap<>(state);
+                    inner.keySet().removeIf(key -> !key.startsWith(prefix + name + "."));
+                    load(child, prefix + name + ".", inner);
+                });
+        if (hooks != null) {
+            hooks.afterLoad(module, new IncompatibleKeys(missingKeys, unexpectedKeys));
+        }
+    }
+
+    private void loadExtraState(Module module, String key, Map<String, Tensor> state) {
+        boolean takes = module.getExtraState() != null;
+        Tensor extra = state.get(key);
+        if (takes && extra != null) {
+            module.setExtraState(extra);
+        } else if (takes) {
+            missingKeys.add(key);
+        } else if (state.containsKey(key)) {
+            unexpectedKeys.add(key);
+        }
     }
 
     private void copy(String key, Tensor source, Tensor target) {
@@ -82,6 +118,10 @@ final class StateLoader {
             if (oneElement) {
                 try (Tensor scalar = source.select(0, 0)) {
                     target.copy_(scalar);
+                }
+            } else if (assign) {
+                try (Tensor detached = source.detach()) {
+                    Aten.set_data(target, detached);
                 }
             } else {
                 target.copy_(source);
