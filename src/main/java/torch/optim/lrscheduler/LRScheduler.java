@@ -164,10 +164,15 @@ public abstract class LRScheduler {
     protected void exchange(SchedulerState state) {
         baseLrs = state.rates("base_lrs", baseLrs);
         lastEpoch = state.integer("last_epoch", lastEpoch);
-        stepCount = state.integer("_step_count", stepCount);
-        initial = state.flag("_is_initial", initial);
+        exchangeStart(state);
         withinStep = state.flag("_get_lr_called_within_step", withinStep);
         exchangeLastLr(state);
+    }
+
+    /** What {@link #initialStep} leaves. */
+    final void exchangeStart(SchedulerState state) {
+        stepCount = state.integer("_step_count", stepCount);
+        initial = state.flag("_is_initial", initial);
     }
 
     final void exchangeLastLr(SchedulerState state) {

@@ -62,6 +62,12 @@ public class OneCycleLR extends LRScheduler {
         this(optimizer, maxLr, o -> o.totalSteps(totalSteps));
     }
 
+    /** Over a number of steps, with keyword arguments. */
+    public OneCycleLR(
+            Optimizer optimizer, double maxLr, long totalSteps, Consumer<? super Options> options) {
+        this(optimizer, maxLr, o -> options.accept(o.totalSteps(totalSteps)));
+    }
+
     /** With keyword arguments, of which {@code totalSteps}, or {@code epochs} and {@code stepsPerEpoch}, are required. */
     public OneCycleLR(Optimizer optimizer, double maxLr, Consumer<? super Options> options) {
         this(optimizer, PerGroup.all(maxLr), SchedulerOptions.set(new Options(), options));

@@ -22,6 +22,11 @@ public class PolynomialLR extends LRScheduler {
         this(optimizer, o -> {});
     }
 
+    /** Along a line. */
+    public PolynomialLR(Optimizer optimizer, long totalIters) {
+        this(optimizer, o -> o.totalIters(totalIters));
+    }
+
     /** With the commonest arguments. */
     public PolynomialLR(Optimizer optimizer, long totalIters, double power) {
         this(optimizer, o -> o.totalIters(totalIters).power(power));

@@ -84,6 +84,12 @@ public class ReduceLROnPlateau extends LRScheduler {
         this(optimizer, o -> o.mode(mode));
     }
 
+    /** With the commonest argument and keyword arguments. */
+    public ReduceLROnPlateau(
+            Optimizer optimizer, Mode mode, Consumer<? super Options> options) {
+        this(optimizer, o -> options.accept(o.mode(mode)));
+    }
+
     /**
      * With keyword arguments.
      *

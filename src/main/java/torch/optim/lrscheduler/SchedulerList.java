@@ -7,6 +7,7 @@ import torch.optim.Optimizer;
 /** A scheduler that consists of others, of one optimizer. */
 abstract class SchedulerList extends LRScheduler {
     final List<LRScheduler> schedulers;
+    private boolean started;
 
     SchedulerList(Optimizer optimizer, List<? extends LRScheduler> schedulers) {
         this.schedulers = List.copyOf(schedulers);
@@ -64,9 +65,17 @@ abstract class SchedulerList extends LRScheduler {
                 getClass().getSimpleName() + " leaves the learning rates to its schedulers");
     }
 
+    /** Called by a list that this one is the first in; others have made no step of their own before the first. */
+    @Override
+    void initialStep() {
+        started = true;
+        super.initialStep();
+    }
+
     @Override
     protected void exchange(SchedulerState state) {
         exchangeLastLr(state);
+        if (started) exchangeStart(state);
         state.schedulers("_schedulers", schedulers);
     }
 }

@@ -133,7 +133,7 @@ class SchedulerGoldenTest {
         checkLog(golden, run);
         assertEquals(
                 golden.recorded.get("last_lr").replaceAll("tensor\\(([^,]*), [^)]*\\)", "$1"),
-                run.scheduler.getLastLr().toString().replaceAll("E-", "e-"));
+                text(run.scheduler.getLastLr()));
     }
 
     private static void checkLog(Case golden, Run run) throws Exception {
