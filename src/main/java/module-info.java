@@ -7,6 +7,7 @@ module jtorch {
     exports torch;
     exports torch.nn;
     exports torch.nn.init;
+    exports torch.nn.utils;
     exports torch.autograd;
     exports torch.optim;
     exports torch.utils;

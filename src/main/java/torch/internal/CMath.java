@@ -4,7 +4,9 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.Collections;
 
 /**
  * The C library's mathematics, which is what Python's floats are computed with.
@@ -13,12 +15,10 @@ import java.lang.invoke.MethodHandle;
  * thousand; a bias correction computed with it would differ from PyTorch's by that bit.
  */
 public final class CMath {
-    private static final MethodHandle POW =
-            function("pow", FunctionDescriptor.of(JAVA_DOUBLE, JAVA_DOUBLE, JAVA_DOUBLE));
-    private static final MethodHandle COS =
-            function("cos", FunctionDescriptor.of(JAVA_DOUBLE, JAVA_DOUBLE));
-    private static final MethodHandle LOG =
-            function("log", FunctionDescriptor.of(JAVA_DOUBLE, JAVA_DOUBLE));
+    private static final MethodHandle POW = function("pow", 2);
+    private static final MethodHandle ERF = function("erf", 1);
+    private static final MethodHandle COS = function("cos", 1);
+    private static final MethodHandle LOG = function("log", 1);
 
     private CMath() {}
 
@@ -28,6 +28,15 @@ public final class CMath {
             return (double) POW.invokeExact(base, exponent);
         } catch (Throwable e) {
             throw new AssertionError("pow throws nothing", e);
+        }
+    }
+
+    /** Returns the error function of {@code x}, which Java does not have. */
+    public static double erf(double x) {
+        try {
+            return (double) ERF.invokeExact(x);
+        } catch (Throwable e) {
+            throw new AssertionError("erf throws nothing", e);
         }
     }
 
@@ -49,11 +58,13 @@ public final class CMath {
         }
     }
 
-    private static MethodHandle function(String name, FunctionDescriptor type) {
+    private static MethodHandle function(String name, int arguments) {
         Linker linker = Linker.nativeLinker();
+        ValueLayout[] layouts =
+                Collections.nCopies(arguments, JAVA_DOUBLE).toArray(ValueLayout[]::new);
         return linker.downcallHandle(
                 linker.defaultLookup().find(name).orElseThrow(),
-                type,
+                FunctionDescriptor.of(JAVA_DOUBLE, layouts),
                 Linker.Option.critical(false));
     }
 }

@@ -45,14 +45,13 @@ public class BatchNorm1d extends BatchNormNd {
 
     @Override
     void checkInputDim(Tensor input) {
-        if (input.dim() != 2 && input.dim() != 3) {
-            throw new IllegalArgumentException(
-                    "expected 2D or 3D input (got " + input.dim() + "D input)");
-        }
+        expectDims(input, 2, 3);
     }
 
     /** The keyword arguments of {@link BatchNorm1d}. */
-    public static final class Options extends BatchNormOptions<Options> {
-        private Options() {}
+    public static final class Options extends NormOptions<Options> {
+        Options() {
+            super(true, true);
+        }
     }
 }

@@ -45,14 +45,13 @@ public class BatchNorm2d extends BatchNormNd {
 
     @Override
     void checkInputDim(Tensor input) {
-        if (input.dim() != 4) {
-            throw new IllegalArgumentException(
-                    "expected 4D input (got " + input.dim() + "D input)");
-        }
+        expectDims(input, 4, 4);
     }
 
     /** The keyword arguments of {@link BatchNorm2d}. */
-    public static final class Options extends BatchNormOptions<Options> {
-        private Options() {}
+    public static final class Options extends NormOptions<Options> {
+        Options() {
+            super(true, true);
+        }
     }
 }

@@ -2,7 +2,6 @@ package torch.nn;
 
 import java.util.function.Consumer;
 import torch.Size;
-import torch.Tensor;
 import torch.Torch;
 
 /**
@@ -12,12 +11,12 @@ import torch.Torch;
  * <ul>
  *   <li>Input: {@code (N, C_in, H_in, W_in)} or {@code (C_in, H_in, W_in)}
  *   <li>Output: {@code (N, C_out, H_out, W_out)} or {@code (C_out, H_out, W_out)}, where
- *       {@code H_out = ⌊(H_in + 2 padding[0] - dilation[0] (kernelSize[0] - 1) - 1) / stride[0] + 1⌋}, and {@code W_out}
- *       likewise with index 1
+ *       {@code H_out = ⌊(H_in + 2 padding[0] - dilation[0] (kernelSize[0] - 1) - 1) / stride[0] + 1⌋}, and {@code W_out} likewise with
+ *       index 1
  * </ul>
  *
- * <p>{@link #weight} is {@code (outChannels, inChannels / groups, kernelSize[0], kernelSize[1])}; it and {@link #bias} are
- * drawn from {@code U(-√k, √k)} with {@code k = groups / (C_in kernelSize[0] kernelSize[1])}.
+ * <p>{@link #weight} is {@code (outChannels, inChannels / groups, kernelSize[0], kernelSize[1])}; it and
+ * {@link #bias} are drawn from {@code U(-√k, √k)} with {@code k = groups / (C_in kernelSize[0] kernelSize[1])}.
  *
  * {@snippet :
  * var m = new Conv2d(16, 33, 3, 2, 1);
@@ -33,19 +32,24 @@ public class Conv2d extends ConvNd {
         this(inChannels, outChannels, kernelSize, o -> {});
     }
 
+    /** A layer with a square kernel and this stride in both dimensions. */
+    public Conv2d(long inChannels, long outChannels, long kernelSize, long stride) {
+        this(inChannels, outChannels, kernelSize, o -> o.stride(stride));
+    }
+
     /** A layer with a square kernel and the same stride and padding in both dimensions. */
     public Conv2d(long inChannels, long outChannels, long kernelSize, long stride, long padding) {
         this(inChannels, outChannels, kernelSize, o -> o.stride(stride).padding(padding));
     }
 
-    /** A layer with a square kernel, the same stride and padding in both dimensions, and keyword arguments. */
+    /** A layer with a square kernel, this stride and padding, and keyword arguments. */
     public Conv2d(
             long inChannels,
             long outChannels,
             long kernelSize,
             long stride,
             long padding,
-            Consumer<? super Options> options) {
+            Consumer<? super ConvOptions> options) {
         this(
                 inChannels,
                 outChannels,
@@ -55,7 +59,10 @@ public class Conv2d extends ConvNd {
 
     /** A layer with a square kernel and keyword arguments. */
     public Conv2d(
-            long inChannels, long outChannels, long kernelSize, Consumer<? super Options> options) {
+            long inChannels,
+            long outChannels,
+            long kernelSize,
+            Consumer<? super ConvOptions> options) {
         this(inChannels, outChannels, Torch.shape(kernelSize, kernelSize), options);
     }
 
@@ -66,60 +73,15 @@ public class Conv2d extends ConvNd {
      *     and the stride is not 1
      */
     public Conv2d(
-            long inChannels, long outChannels, Size kernelSize, Consumer<? super Options> options) {
-        super(inChannels, outChannels, kernelSize, false, Keywords.set(new Options(), options));
-    }
-
-    @Override
-    public Tensor forward(Tensor input) {
-        if (paddingMode != PaddingMode.ZEROS) {
-            return F.conv2d(
-                    padded(input),
-                    weight,
-                    bias,
-                    stride.toArray(),
-                    new long[] {0, 0},
-                    dilation.toArray(),
-                    groups);
-        }
-        return paddingName != null
-                ? F.conv2d(
-                        input,
-                        weight,
-                        bias,
-                        stride.toArray(),
-                        paddingName,
-                        dilation.toArray(),
-                        groups)
-                : F.conv2d(
-                        input,
-                        weight,
-                        bias,
-                        stride.toArray(),
-                        padding.toArray(),
-                        dilation.toArray(),
-                        groups);
-    }
-
-    /** The keyword arguments of {@link Conv2d}. */
-    public static final class Options extends ConvOptions<Options> {
-        private Options() {}
-
-        /**
-         * Padding by name: {@code "valid"} is none, {@code "same"} makes the output as large as the input.
-         *
-         * @throws IllegalArgumentException where {@code padding} is neither
-         */
-        public Options padding(String padding) {
-            if (!padding.equals("same") && !padding.equals("valid")) {
-                throw new IllegalArgumentException(
-                        "Invalid padding string '"
-                                + padding
-                                + "', should be one of {'same', 'valid'}");
-            }
-            paddingName = padding;
-            this.padding = new long[] {0};
-            return this;
-        }
+            long inChannels,
+            long outChannels,
+            Size kernelSize,
+            Consumer<? super ConvOptions> options) {
+        super(
+                inChannels,
+                outChannels,
+                checked(kernelSize, 2),
+                false,
+                Keywords.set(new ConvOptions(), options));
     }
 }

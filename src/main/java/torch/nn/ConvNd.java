@@ -4,12 +4,13 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import torch.Size;
 import torch.Tensor;
+import torch.Torch;
 import torch.nn.init.Init;
 
 /** What all convolutions share: settings, their checks, the parameters and the printed form. */
 abstract class ConvNd extends UnaryModule {
-    /** Channels of the input. */
-    public final long inChannels;
+    /** Channels of the input; 0 before a lazy layer saw one. */
+    public long inChannels;
 
     /** Channels of the output. */
     public final long outChannels;
@@ -35,6 +36,9 @@ abstract class ConvNd extends UnaryModule {
     /** Number of groups into which the channels are split. */
     public final long groups;
 
+    /** Whether the channels of the input come first in {@link #weight}. */
+    final boolean transposed;
+
     /** What the padding is filled with. */
     public final PaddingMode paddingMode;
 
@@ -50,40 +54,75 @@ abstract class ConvNd extends UnaryModule {
             long outChannels,
             Size kernelSize,
             boolean transposed,
-            ConvOptions<?> o) {
+            ConvNdOptions<?> o) {
         int dims = kernelSize.size();
         o.checkChannels(inChannels, outChannels);
         this.inChannels = inChannels;
         this.outChannels = outChannels;
         this.kernelSize = kernelSize;
-        stride = o.size("stride", o.stride, dims);
-        paddingName = o.paddingName;
-        padding = o.size("padding", o.padding, dims);
-        dilation = o.size("dilation", o.dilation, dims);
-        outputPadding = o.size("output_padding", o.outputPadding, dims);
+        stride = ConvNdOptions.size("stride", o.stride, dims);
+        paddingName = o instanceof ConvOptions named ? named.paddingName : null;
+        padding = ConvNdOptions.size("padding", o.padding, dims);
+        dilation = ConvNdOptions.size("dilation", o.dilation, dims);
+        outputPadding = ConvNdOptions.size("output_padding", o.outputPadding, dims);
         groups = o.groups;
         paddingMode = o.paddingMode;
         if ("same".equals(paddingName) && !allEqual(stride, 1)) {
             throw new IllegalArgumentException(
                     "padding='same' is not supported for strided convolutions");
         }
-        LongStream channels =
-                transposed
-                        ? LongStream.of(inChannels, outChannels / groups)
-                        : LongStream.of(outChannels, inChannels / groups);
-        weight = o.parameter(LongStream.concat(channels, kernelSize.stream()).toArray());
-        bias = o.bias ? o.parameter(outChannels) : null;
+        this.transposed = transposed;
+        weight = o.weightOrBias(weightShape().toArray());
+        bias = o.bias ? o.weightOrBias(outChannels) : null;
         resetParameters();
     }
 
     /** Draws {@link #weight} and {@link #bias} anew. */
     public void resetParameters() {
+        if (isLazy() && inChannels == 0) {
+            return;
+        }
         Init.kaimingUniform_(weight, Math.sqrt(5));
         if (bias != null) {
             long fanIn = Init.calculateFanInAndFanOut(weight).fanIn();
             double bound = fanIn > 0 ? 1 / Math.sqrt(fanIn) : 0;
             Init.uniform_(bias, -bound, bound);
         }
+    }
+
+    @Override
+    public Tensor forward(Tensor input) {
+        int dims = kernelSize.size();
+        if (paddingMode != PaddingMode.ZEROS) {
+            return F.conv(
+                    dims,
+                    padded(input),
+                    weight,
+                    bias,
+                    stride.toArray(),
+                    new long[dims],
+                    dilation.toArray(),
+                    groups);
+        }
+        return paddingName != null
+                ? F.conv(
+                        dims,
+                        input,
+                        weight,
+                        bias,
+                        stride.toArray(),
+                        paddingName,
+                        dilation.toArray(),
+                        groups)
+                : F.conv(
+                        dims,
+                        input,
+                        weight,
+                        bias,
+                        stride.toArray(),
+                        padding.toArray(),
+                        dilation.toArray(),
+                        groups);
     }
 
     @Override
@@ -115,7 +154,7 @@ abstract class ConvNd extends UnaryModule {
     }
 
     /** The input with its border filled as {@link #paddingMode} says, for a convolution that then pads no more. */
-    final Tensor padded(Tensor input) {
+    private Tensor padded(Tensor input) {
         int dims = kernelSize.size();
         // As F.pad takes it: the last dimension first, left and right of each.
         var pad = new long[2 * dims];
@@ -128,7 +167,26 @@ abstract class ConvNd extends UnaryModule {
             pad[left] = total / 2;
             pad[left + 1] = total - total / 2;
         }
-        return F.pad(input, pad, paddingMode);
+        return F.pad(input, pad, PadMode.of(paddingMode));
+    }
+
+    /** The shape of {@link #weight}. */
+    final Size weightShape() {
+        LongStream channels =
+                transposed
+                        ? LongStream.of(inChannels, outChannels / groups)
+                        : LongStream.of(outChannels, inChannels / groups);
+        return Torch.shape(LongStream.concat(channels, kernelSize.stream()).toArray());
+    }
+
+    /** A kernel of this many dimensions. */
+    static Size checked(Size kernelSize, int dims) {
+        if (kernelSize.size() != dims) {
+            throw new IllegalArgumentException(
+                    "kernel_size must have %d numbers, but got %s"
+                            .formatted(dims, Repr.tuple(kernelSize.toArray())));
+        }
+        return kernelSize;
     }
 
     private static boolean allEqual(Size sizes, long value) {

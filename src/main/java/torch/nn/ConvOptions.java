@@ -1,82 +1,35 @@
 package torch.nn;
 
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import torch.Size;
-import torch.Torch;
 
-/** The keyword arguments of every convolution: one number for all dimensions, or one for each. */
-public abstract class ConvOptions<S extends ConvOptions<S>> extends LayerOptions<S> {
-    long[] stride = {1};
-    long[] padding = {0};
+/** The keyword arguments of {@link Conv1d}, {@link Conv2d}, {@link Conv3d} and their lazy forms. */
+public final class ConvOptions extends ConvNdOptions<ConvOptions> {
     @Nullable String paddingName;
-    long[] dilation = {1};
-    long[] outputPadding = {0};
-    long groups = 1;
-    boolean bias = true;
-    PaddingMode paddingMode = PaddingMode.ZEROS;
 
     ConvOptions() {}
 
-    /** Step of the kernel. Default: 1 */
-    public S stride(long... stride) {
-        this.stride = stride.clone();
-        return self();
-    }
-
-    /** Padding on both sides of the input. Default: 0 */
-    public S padding(long... padding) {
-        this.padding = padding.clone();
+    @Override
+    public ConvOptions padding(long... padding) {
         paddingName = null;
-        return self();
+        return super.padding(padding);
     }
 
-    /** Distance between the elements of the kernel. Default: 1 */
-    public S dilation(long... dilation) {
-        this.dilation = dilation.clone();
-        return self();
+    /**
+     * Padding by name: {@code "valid"} is none, {@code "same"} makes the output as large as the input.
+     *
+     * @throws IllegalArgumentException where {@code padding} is neither
+     */
+    public ConvOptions padding(String padding) {
+        super.padding(0);
+        paddingName = checkedName(padding);
+        return this;
     }
 
-    /** Number of groups into which the channels are split, each with kernels of its own. Default: 1 */
-    public S groups(long groups) {
-        this.groups = groups;
-        return self();
-    }
-
-    /** Whether the layer learns an additive bias. Default: true */
-    public S bias(boolean bias) {
-        this.bias = bias;
-        return self();
-    }
-
-    /** What the padding is filled with. Default: {@link PaddingMode#ZEROS} */
-    public S paddingMode(PaddingMode paddingMode) {
-        this.paddingMode = paddingMode;
-        return self();
-    }
-
-    final void checkChannels(long inChannels, long outChannels) {
-        if (groups <= 0) {
-            throw new IllegalArgumentException("groups must be a positive integer");
-        }
-        if (inChannels % groups != 0) {
-            throw new IllegalArgumentException("in_channels must be divisible by groups");
-        }
-        if (outChannels % groups != 0) {
-            throw new IllegalArgumentException("out_channels must be divisible by groups");
-        }
-    }
-
-    /** One of these arguments for every dimension. */
-    final Size size(String name, long[] values, int dims) {
-        if (values.length != 1 && values.length != dims) {
+    private static String checkedName(String padding) {
+        if (!padding.equals("same") && !padding.equals("valid")) {
             throw new IllegalArgumentException(
-                    "%s must be one number or %d numbers, but got %s"
-                            .formatted(name, dims, Repr.tuple(values)));
+                    "Invalid padding string '" + padding + "', should be one of {'same', 'valid'}");
         }
-        return Torch.shape(
-                values.length == dims
-                        ? values
-                        : LongStream.generate(() -> values[0]).limit(dims).toArray());
+        return padding;
     }
 }

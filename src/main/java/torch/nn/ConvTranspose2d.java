@@ -2,7 +2,6 @@ package torch.nn;
 
 import java.util.function.Consumer;
 import torch.Size;
-import torch.Tensor;
 import torch.Torch;
 
 /**
@@ -11,17 +10,18 @@ import torch.Torch;
  * <p><b>Shape</b>
  * <ul>
  *   <li>Input: {@code (N, C_in, H_in, W_in)} or {@code (C_in, H_in, W_in)}
- *   <li>Output: {@code (N, C_out, H_out, W_out)} or {@code (C_out, H_out, W_out)}, where {@code H_out = (H_in - 1)
- *       stride[0] - 2 padding[0] + dilation[0] (kernelSize[0] - 1) + outputPadding[0] + 1}, and {@code W_out} likewise with
+ *   <li>Output: {@code (N, C_out, H_out, W_out)} or {@code (C_out, H_out, W_out)}, where {@code H_out =
+ *       (H_in - 1) stride[0] - 2 padding[0] + dilation[0] (kernelSize[0] - 1) + outputPadding[0] + 1}, and {@code W_out} likewise with
  *       index 1
  * </ul>
  *
- * <p>{@link #weight} is {@code (inChannels, outChannels / groups, kernelSize[0], kernelSize[1])}; it and {@link #bias} are
- * drawn from {@code U(-√k, √k)} with {@code k = groups / (C_out kernelSize[0] kernelSize[1])}.
+ * <p>{@link #weight} is {@code (inChannels, outChannels / groups, kernelSize[0], kernelSize[1])}; it and
+ * {@link #bias} are drawn from {@code U(-√k, √k)} with {@code k = groups / (C_out kernelSize[0] kernelSize[1])}.
  *
  * {@snippet :
  * var m = new ConvTranspose2d(16, 33, 3, 2, 1, o -> o.bias(false));
  * m.call(Torch.randn(20, 16, 50, 100)).shape(); // torch.Size([20, 33, 99, 199])
+ * m.call(Torch.randn(20, 16, 50, 100), Torch.shape(100, 200)); // one larger
  * }
  *
  * <p>Mirrors {@code torch.nn.ConvTranspose2d}.
@@ -32,20 +32,25 @@ public class ConvTranspose2d extends ConvTransposeNd {
         this(inChannels, outChannels, kernelSize, o -> {});
     }
 
+    /** A layer with a square kernel and this stride in both dimensions. */
+    public ConvTranspose2d(long inChannels, long outChannels, long kernelSize, long stride) {
+        this(inChannels, outChannels, kernelSize, o -> o.stride(stride));
+    }
+
     /** A layer with a square kernel and the same stride and padding in both dimensions. */
     public ConvTranspose2d(
             long inChannels, long outChannels, long kernelSize, long stride, long padding) {
         this(inChannels, outChannels, kernelSize, o -> o.stride(stride).padding(padding));
     }
 
-    /** A layer with a square kernel, the same stride and padding in both dimensions, and keyword arguments. */
+    /** A layer with a square kernel, this stride and padding, and keyword arguments. */
     public ConvTranspose2d(
             long inChannels,
             long outChannels,
             long kernelSize,
             long stride,
             long padding,
-            Consumer<? super Options> options) {
+            Consumer<? super ConvTransposeOptions> options) {
         this(
                 inChannels,
                 outChannels,
@@ -55,7 +60,10 @@ public class ConvTranspose2d extends ConvTransposeNd {
 
     /** A layer with a square kernel and keyword arguments. */
     public ConvTranspose2d(
-            long inChannels, long outChannels, long kernelSize, Consumer<? super Options> options) {
+            long inChannels,
+            long outChannels,
+            long kernelSize,
+            Consumer<? super ConvTransposeOptions> options) {
         this(inChannels, outChannels, Torch.shape(kernelSize, kernelSize), options);
     }
 
@@ -65,45 +73,14 @@ public class ConvTranspose2d extends ConvTransposeNd {
      * @throws IllegalArgumentException where the channels cannot be split into the groups, or the padding mode is not zeros
      */
     public ConvTranspose2d(
-            long inChannels, long outChannels, Size kernelSize, Consumer<? super Options> options) {
-        super(inChannels, outChannels, kernelSize, Keywords.set(new Options(), options));
-    }
-
-    @Override
-    public Tensor forward(Tensor input) {
-        return forward(input, outputPadding.toArray());
-    }
-
-    /**
-     * Applies the layer so that the output has {@code outputSize}, where the stride leaves several sizes to choose from.
-     *
-     * @param outputSize the size in both dimensions, or the whole shape of the output
-     * @throws IllegalArgumentException where the output cannot have this size; the message says which it can have
-     */
-    public Tensor call(Tensor input, Size outputSize) {
-        return forward(input, outputPadding(input, outputSize));
-    }
-
-    private Tensor forward(Tensor input, long[] outputPadding) {
-        return F.convTranspose2d(
-                input,
-                weight,
-                bias,
-                stride.toArray(),
-                padding.toArray(),
-                outputPadding,
-                groups,
-                dilation.toArray());
-    }
-
-    /** The keyword arguments of {@link ConvTranspose2d}. */
-    public static final class Options extends ConvOptions<Options> {
-        private Options() {}
-
-        /** Elements added to one side of the output, less than the stride or the dilation. Default: 0 */
-        public Options outputPadding(long... outputPadding) {
-            this.outputPadding = outputPadding.clone();
-            return this;
-        }
+            long inChannels,
+            long outChannels,
+            Size kernelSize,
+            Consumer<? super ConvTransposeOptions> options) {
+        super(
+                inChannels,
+                outChannels,
+                checked(kernelSize, 2),
+                Keywords.set(new ConvTransposeOptions(), options));
     }
 }

@@ -4,19 +4,48 @@ import java.util.Arrays;
 import torch.Size;
 import torch.Tensor;
 
-/** What all transposed convolutions share: the choice among the sizes that the output may have. */
+/** What all transposed convolutions share: forward and the choice among the sizes that the output may have. */
 abstract class ConvTransposeNd extends ConvNd {
-    ConvTransposeNd(long inChannels, long outChannels, Size kernelSize, ConvOptions<?> o) {
+    ConvTransposeNd(long inChannels, long outChannels, Size kernelSize, ConvTransposeOptions o) {
         if (o.paddingMode != PaddingMode.ZEROS) {
             throw new IllegalArgumentException(
-                    "Only \"zeros\" padding mode is supported for ConvTranspose%dd"
-                            .formatted(kernelSize.size()));
+                    "Only \"zeros\" padding mode is supported for %sConvTranspose%dd"
+                            .formatted(o.isLazy() ? "Lazy" : "", kernelSize.size()));
         }
         super(inChannels, outChannels, kernelSize, true, o);
     }
 
+    @Override
+    public Tensor forward(Tensor input) {
+        return forward(input, outputPadding.toArray());
+    }
+
+    /**
+     * Applies the layer so that the output has {@code outputSize}, where the stride leaves several sizes to choose from.
+     *
+     * @param outputSize the size in every dimension, or the whole shape of the output
+     * @throws IllegalArgumentException where the output cannot have this size; the message says which it can have
+     */
+    public final Tensor call(Tensor input, Size outputSize) {
+        initialize(input);
+        return invoke((x, size) -> forward(x, outputPadding(x, size)), input, outputSize);
+    }
+
+    private Tensor forward(Tensor input, long[] outputPadding) {
+        return F.convTranspose(
+                kernelSize.size(),
+                input,
+                weight,
+                bias,
+                stride.toArray(),
+                padding.toArray(),
+                outputPadding,
+                groups,
+                dilation.toArray());
+    }
+
     /** The output padding with which the output has {@code outputSize}, its last dimensions or its whole shape. */
-    final long[] outputPadding(Tensor input, Size outputSize) {
+    private long[] outputPadding(Tensor input, Size outputSize) {
         int dims = kernelSize.size();
         int before = input.dim() == dims + 2 ? 2 : 1;
         long[] size = outputSize.toArray();

@@ -19,13 +19,7 @@ import torch.Tensor;
  *
  * <p>Mirrors {@code torch.nn.Dropout}.
  */
-public class Dropout extends UnaryModule {
-    /** Probability of an element to become zero. */
-    public final double p;
-
-    /** Whether the input itself is changed. */
-    public final boolean inplace;
-
+public class Dropout extends DropoutNd {
     /** A layer with p 0.5. */
     public Dropout() {
         this(0.5);
@@ -42,17 +36,11 @@ public class Dropout extends UnaryModule {
      * @throws IllegalArgumentException where {@code p} is not between 0 and 1
      */
     public Dropout(double p, boolean inplace) {
-        this.p = LinearFunctions.checkedProbability(p);
-        this.inplace = inplace;
+        super(p, inplace);
     }
 
     @Override
     public Tensor forward(Tensor input) {
         return F.dropout(input, p, isTraining(), inplace);
-    }
-
-    @Override
-    public String extraRepr() {
-        return "p=" + Repr.of(p) + ", inplace=" + Repr.of(inplace);
     }
 }

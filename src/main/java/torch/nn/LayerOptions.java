@@ -31,11 +31,37 @@ public abstract class LayerOptions<S extends LayerOptions<S>> extends Keywords<S
         return self();
     }
 
+    /** Where another layer's parameters live, and of which type they are: for a layer inside of it. */
+    final S placedAs(LayerOptions<?> other) {
+        device = other.device;
+        dtype = other.dtype;
+        return self();
+    }
+
+    /** Throws as Python does where a function that takes neither device nor type was given one. */
+    final void rejectPlacement(String function) {
+        if (device != null || dtype != null) {
+            throw new IllegalArgumentException(
+                    "%s() got an unexpected keyword argument '%s'"
+                            .formatted(function, device != null ? "device" : "dtype"));
+        }
+    }
+
     /** A parameter of this shape with no values yet. */
     final Parameter parameter(long... shape) {
         try (Tensor data = Torch.empty(Torch.shape(shape), tensorOptions(dtype))) {
             return new Parameter(data);
         }
+    }
+
+    /** A parameter whose shape a lazy layer finds later. */
+    final UninitializedParameter uninitializedParameter() {
+        return new UninitializedParameter(true, tensorOptions(dtype));
+    }
+
+    /** A buffer whose shape a lazy layer finds later. */
+    final UninitializedBuffer uninitializedBuffer() {
+        return new UninitializedBuffer(tensorOptions(dtype));
     }
 
     /** A buffer of this shape that holds {@code value} everywhere. */

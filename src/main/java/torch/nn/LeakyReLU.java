@@ -11,14 +11,15 @@ import torch.Tensor;
  *   <li>Output: the same as the input
  * </ul>
  *
+ * {@snippet :
+ * var output = new LeakyReLU(0.1).call(Torch.randn(2));
+ * }
+ *
  * <p>Mirrors {@code torch.nn.LeakyReLU}.
  */
-public class LeakyReLU extends UnaryModule {
+public class LeakyReLU extends InplaceActivation {
     /** Slope for negative elements. */
     public final double negativeSlope;
-
-    /** Whether the input itself is changed. */
-    public final boolean inplace;
 
     /** A layer with slope 0.01. */
     public LeakyReLU() {
@@ -32,8 +33,8 @@ public class LeakyReLU extends UnaryModule {
 
     /** A layer that changes its input where {@code inplace} is set. */
     public LeakyReLU(double negativeSlope, boolean inplace) {
+        super(inplace);
         this.negativeSlope = negativeSlope;
-        this.inplace = inplace;
     }
 
     @Override
@@ -43,6 +44,6 @@ public class LeakyReLU extends UnaryModule {
 
     @Override
     public String extraRepr() {
-        return "negative_slope=" + Repr.of(negativeSlope) + (inplace ? ", inplace=True" : "");
+        return beforeInplace("negative_slope=" + Repr.of(negativeSlope));
     }
 }

@@ -80,11 +80,11 @@ public class Linear extends UnaryModule {
                 .formatted(inFeatures, outFeatures, Repr.of(bias != null));
     }
 
-    /** The keyword arguments of {@link Linear}. */
+    /** The keyword arguments of {@link Linear} and {@link Bilinear}. */
     public static final class Options extends LayerOptions<Options> {
-        private boolean bias = true;
+        boolean bias = true;
 
-        private Options() {}
+        Options() {}
 
         /** Whether the layer learns an additive bias. Default: true */
         public Options bias(boolean bias) {

@@ -1,12 +1,12 @@
 package torch.nn;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import torch.Aten;
-import torch.Size;
 import torch.Tensor;
 
-/** The linear maps, normalizations, dropouts, embeddings and distances of {@link F}. */
-abstract class LinearFunctions extends ActivationFunctions {
+/** The linear maps and distances of {@link F}. */
+abstract class LinearFunctions extends EmbeddingFunctions {
     LinearFunctions() {}
 
     /** {@code x Aᵀ} with {@code weight} A, {@code (out, in)}. */
@@ -19,74 +19,62 @@ abstract class LinearFunctions extends ActivationFunctions {
         return Aten.linear(input, weight, bias);
     }
 
-    /**
-     * Batch normalization; see {@link BatchNorm2d}.
-     *
-     * @param training whether to normalize by the batch's own statistics and to update the running ones, where given
-     * @param momentum weight of the batch in the running statistics
-     * @throws IllegalArgumentException where a training batch has only one value per channel
-     */
-    public static Tensor batchNorm(
-            Tensor input,
-            @Nullable Tensor runningMean,
-            @Nullable Tensor runningVar,
-            @Nullable Tensor weight,
-            @Nullable Tensor bias,
-            boolean training,
-            double momentum,
-            double eps) {
-        if (training) {
-            checkBatchSize(input.shape());
-        }
-        if (training && eps <= 0) {
-            throw new IllegalArgumentException(
-                    "batch_norm eps must be positive during training, but got " + Repr.of(eps));
-        }
-        if (eps < 0) {
-            throw new IllegalArgumentException(
-                    "batch_norm eps must be non-negative, but got " + Repr.of(eps));
-        }
-        return Aten.batch_norm(
-                input, weight, bias, runningMean, runningVar, training, momentum, eps, true);
+    /** {@code x1ᵀ A x2} with {@code weight} A, {@code (out, in1, in2)}. */
+    public static Tensor bilinear(Tensor input1, Tensor input2, Tensor weight) {
+        return bilinear(input1, input2, weight, null);
     }
 
-    /** Dropout in training mode; see {@link #dropout(Tensor, double, boolean, boolean)}. */
-    public static Tensor dropout(Tensor input, double p) {
-        return dropout(input, p, true);
+    /** {@code x1ᵀ A x2 + b} over the last dimensions, with {@code weight} A, {@code (out, in1, in2)}; see {@link Bilinear}. */
+    public static Tensor bilinear(
+            Tensor input1, Tensor input2, Tensor weight, @Nullable Tensor bias) {
+        return Aten.bilinear(input1, input2, weight, bias);
     }
 
-    /** Dropout that leaves its input as it is. */
-    public static Tensor dropout(Tensor input, double p, boolean training) {
-        return dropout(input, p, training, false);
+    /** {@link CosineSimilarity} along dimension 1. */
+    public static Tensor cosineSimilarity(Tensor x1, Tensor x2) {
+        return cosineSimilarity(x1, x2, 1);
     }
 
-    /**
-     * Sets each element to zero with probability {@code p} and divides the others by {@code 1 - p}, where
-     * {@code training}.
-     *
-     * @throws IllegalArgumentException where {@code p} is not between 0 and 1
-     */
-    public static Tensor dropout(Tensor input, double p, boolean training, boolean inplace) {
-        checkedProbability(p);
-        return inplace ? Aten.dropout_(input, p, training) : Aten.dropout(input, p, training);
+    /** {@link CosineSimilarity} along {@code dim}. */
+    public static Tensor cosineSimilarity(Tensor x1, Tensor x2, long dim) {
+        return cosineSimilarity(x1, x2, dim, 1e-8);
     }
 
-    static double checkedProbability(double p) {
-        if (p < 0 || p > 1) {
-            throw new IllegalArgumentException(
-                    "dropout probability has to be between 0 and 1, but got " + Repr.of(p));
-        }
-        return p;
+    /** {@code x1 · x2 / (max(‖x1‖, eps) max(‖x2‖, eps))} along {@code dim} of the common shape. */
+    public static Tensor cosineSimilarity(Tensor x1, Tensor x2, long dim, double eps) {
+        return Aten.cosine_similarity(x1, x2, dim, eps);
     }
 
-    private static void checkBatchSize(Size size) {
-        long valuesPerChannel = size.get(0);
-        for (int d = 2; d < size.size(); d++) {
-            valuesPerChannel *= size.get(d);
-        }
-        if (valuesPerChannel == 1) {
-            throw new IllegalArgumentException(
-                    "Expected more than 1 value per channel when training, got input size " + size);
-        }
+    /** The Euclidean {@link PairwiseDistance}. */
+    public static Tensor pairwiseDistance(Tensor x1, Tensor x2) {
+        return pairwiseDistance(x1, x2, 2);
+    }
+
+    /** The {@link PairwiseDistance} with exponent {@code p}. */
+    public static Tensor pairwiseDistance(Tensor x1, Tensor x2, double p) {
+        return pairwiseDistance(x1, x2, o -> o.p(p));
+    }
+
+    /** The {@link PairwiseDistance} with keyword arguments. */
+    public static Tensor pairwiseDistance(
+            Tensor x1, Tensor x2, Consumer<? super PairwiseDistance.Options> options) {
+        var o = Keywords.set(new PairwiseDistance.Options(), options);
+        return pairwiseDistance(x1, x2, o.p, o.eps, o.keepdim);
+    }
+
+    /** {@code ‖x1 - x2 + eps‖_p} over the last dimension, which stays with size 1 where {@code keepdim}. */
+    public static Tensor pairwiseDistance(
+            Tensor x1, Tensor x2, double p, double eps, boolean keepdim) {
+        return Aten.pairwise_distance(x1, x2, p, eps, keepdim);
+    }
+
+    /** The Euclidean distances of all pairs of rows, {@code (N, M)} to {@code (N (N - 1) / 2)}. */
+    public static Tensor pdist(Tensor input) {
+        return pdist(input, 2);
+    }
+
+    /** The distances of all pairs of rows by the p-norm, p from 0 to infinity. */
+    public static Tensor pdist(Tensor input, double p) {
+        return Aten.pdist(input, p);
     }
 }

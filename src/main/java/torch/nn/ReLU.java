@@ -11,12 +11,13 @@ import torch.Tensor;
  *   <li>Output: the same as the input
  * </ul>
  *
+ * {@snippet :
+ * var output = new ReLU().call(Torch.randn(2));
+ * }
+ *
  * <p>Mirrors {@code torch.nn.ReLU}.
  */
-public class ReLU extends UnaryModule {
-    /** Whether the input itself is changed. */
-    public final boolean inplace;
-
+public class ReLU extends InplaceActivation {
     /** A layer that leaves its input as it is. */
     public ReLU() {
         this(false);
@@ -24,16 +25,11 @@ public class ReLU extends UnaryModule {
 
     /** A layer that changes its input where {@code inplace} is set. */
     public ReLU(boolean inplace) {
-        this.inplace = inplace;
+        super(inplace);
     }
 
     @Override
     public Tensor forward(Tensor input) {
         return F.relu(input, inplace);
-    }
-
-    @Override
-    public String extraRepr() {
-        return inplace ? "inplace=True" : "";
     }
 }

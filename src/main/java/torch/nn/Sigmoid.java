@@ -11,6 +11,10 @@ import torch.Tensor;
  *   <li>Output: the same as the input
  * </ul>
  *
+ * {@snippet :
+ * var output = new Sigmoid().call(Torch.randn(2));
+ * }
+ *
  * <p>Mirrors {@code torch.nn.Sigmoid}.
  */
 public class Sigmoid extends UnaryModule {

@@ -1,5 +1,6 @@
 package torch.nn;
 
+import java.util.Map;
 import torch.Tensor;
 
 /**
@@ -18,6 +19,8 @@ import torch.Tensor;
  * }
  */
 public abstract class UnaryModule extends Module {
+    private boolean initialized;
+
     /** For subclasses. */
     protected UnaryModule() {}
 
@@ -26,6 +29,27 @@ public abstract class UnaryModule extends Module {
 
     /** Applies this module to {@code input}: what {@code module(input)} is in Python. */
     public final Tensor call(Tensor input) {
+        initialize(input);
         return invoke(this::forward, input);
+    }
+
+    /** Lets a lazy module find its sizes from its first input; every way of calling it starts with this. */
+    final void initialize(Tensor input) {
+        if (isLazy()) {
+            LazyInitialization.run(this, (LazyModuleMixin) this, input);
+            initialized = true;
+        }
+    }
+
+    /** Whether this is a lazy module that was not called yet. */
+    final boolean isLazy() {
+        return !initialized && this instanceof LazyModuleMixin;
+    }
+
+    @Override
+    void completeState(Map<String, Tensor> state, String prefix) {
+        if (isLazy()) {
+            LazyInitialization.takeShapes(this, state, prefix);
+        }
     }
 }

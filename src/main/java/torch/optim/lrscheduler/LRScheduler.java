@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import torch.Tensor;
 import torch.Torch;
-import torch.internal.PythonWarnings;
+import torch.internal.Warnings;
 import torch.optim.Optimizer;
 import torch.optim.ParamGroup;
 
@@ -315,6 +315,6 @@ public abstract class LRScheduler {
     }
 
     private static void warn(String sentence) {
-        PythonWarnings.once("torch.optim", sentence);
+        Warnings.warnOnce("torch.optim", sentence);
     }
 }

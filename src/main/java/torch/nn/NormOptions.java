@@ -2,15 +2,18 @@ package torch.nn;
 
 import org.jspecify.annotations.Nullable;
 
-/** The keyword arguments of every batch normalization. */
-public abstract class BatchNormOptions<S extends BatchNormOptions<S>> extends LayerOptions<S> {
+/** The keyword arguments of every batch and instance normalization. */
+public abstract class NormOptions<S extends NormOptions<S>> extends LayerOptions<S> {
     double eps = 1e-5;
     @Nullable Double momentum = 0.1;
-    boolean affine = true;
-    boolean trackRunningStats = true;
+    boolean affine;
+    boolean trackRunningStats;
     boolean bias = true;
 
-    BatchNormOptions() {}
+    NormOptions(boolean affine, boolean trackRunningStats) {
+        this.affine = affine;
+        this.trackRunningStats = trackRunningStats;
+    }
 
     /** What is added to the variance, for stability. Default: 1e-5 */
     public S eps(double eps) {
@@ -24,13 +27,16 @@ public abstract class BatchNormOptions<S extends BatchNormOptions<S>> extends La
         return self();
     }
 
-    /** Whether the layer learns a factor and a shift for each feature. Default: true */
+    /** Whether the layer learns a factor and a shift for each feature. Default: true; false for instance norms */
     public S affine(boolean affine) {
         this.affine = affine;
         return self();
     }
 
-    /** Whether to keep running statistics; without them every batch is normalized by its own. Default: true */
+    /**
+     * Whether to keep running statistics; without them every input is normalized by its own. Default: true; false for
+     * instance norms
+     */
     public S trackRunningStats(boolean trackRunningStats) {
         this.trackRunningStats = trackRunningStats;
         return self();

@@ -1,0 +1,58 @@
+package torch.nn;
+
+import java.util.function.Consumer;
+import torch.Size;
+import torch.Torch;
+
+/**
+ * A {@link ConvTranspose3d} that finds {@code inChannels} at its first call, draws its parameters then and becomes a
+ * {@code ConvTranspose3d}; see {@link LazyModuleMixin}.
+ *
+ * <p><b>Shape</b> and initial distribution: those of {@link ConvTranspose3d}.
+ *
+ * {@snippet :
+ * var m = new LazyConvTranspose3d(33, 3);
+ * m.call(Torch.randn(20, 16, 10, 50, 100));
+ * m.inChannels; // 16
+ * }
+ *
+ * <p>Mirrors {@code torch.nn.LazyConvTranspose3d}.
+ */
+public class LazyConvTranspose3d extends ConvTranspose3d implements LazyConvNd {
+    /** A layer with a cubic kernel, stride 1 and no padding. */
+    public LazyConvTranspose3d(long outChannels, long kernelSize) {
+        this(outChannels, kernelSize, o -> {});
+    }
+
+    /** A layer with a cubic kernel and this stride in all dimensions. */
+    public LazyConvTranspose3d(long outChannels, long kernelSize, long stride) {
+        this(outChannels, kernelSize, o -> o.stride(stride));
+    }
+
+    /** A layer with a cubic kernel and the same stride and padding in all dimensions. */
+    public LazyConvTranspose3d(long outChannels, long kernelSize, long stride, long padding) {
+        this(outChannels, kernelSize, o -> o.stride(stride).padding(padding));
+    }
+
+    /** A layer with a cubic kernel, this stride and padding, and keyword arguments. */
+    public LazyConvTranspose3d(
+            long outChannels,
+            long kernelSize,
+            long stride,
+            long padding,
+            Consumer<? super ConvTransposeOptions> options) {
+        this(outChannels, kernelSize, o -> options.accept(o.stride(stride).padding(padding)));
+    }
+
+    /** A layer with a cubic kernel and keyword arguments. */
+    public LazyConvTranspose3d(
+            long outChannels, long kernelSize, Consumer<? super ConvTransposeOptions> options) {
+        this(outChannels, Torch.shape(kernelSize, kernelSize, kernelSize), options);
+    }
+
+    /** A layer with a kernel of any size and keyword arguments. */
+    public LazyConvTranspose3d(
+            long outChannels, Size kernelSize, Consumer<? super ConvTransposeOptions> options) {
+        super(0, outChannels, kernelSize, o -> options.accept(o.lazy()));
+    }
+}

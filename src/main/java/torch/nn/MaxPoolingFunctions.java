@@ -1,0 +1,628 @@
+package torch.nn;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import torch.Aten;
+import torch.ReturnTypes.Tuple2;
+import torch.ReturnTypes.ValuesIndices;
+import torch.Size;
+import torch.Tensor;
+import torch.Torch;
+
+/** The poolings of maxima of {@link F} and what undoes them. */
+abstract class MaxPoolingFunctions extends ConvolutionFunctions {
+    MaxPoolingFunctions() {}
+
+    /** Maxima over a window of this length that moves by its own size. */
+    public static Tensor maxPool1d(Tensor input, long kernelSize) {
+        return maxPool1d(input, kernelSize, o -> {});
+    }
+
+    /** Maxima over a window of this length with this stride. */
+    public static Tensor maxPool1d(Tensor input, long kernelSize, long stride) {
+        return maxPool1d(input, kernelSize, o -> o.stride(stride));
+    }
+
+    /** Maxima over a window of this length with this stride and padding on both sides. */
+    public static Tensor maxPool1d(Tensor input, long kernelSize, long stride, long padding) {
+        return maxPool1d(input, kernelSize, o -> o.stride(stride).padding(padding));
+    }
+
+    /** Maxima over a window of this length with keyword arguments; see {@link MaxPool1d}. */
+    public static Tensor maxPool1d(
+            Tensor input, long kernelSize, Consumer<? super MaxPoolOptions> options) {
+        return maxPool(1, input, IntOrTuple.of(kernelSize), options);
+    }
+
+    /** Maxima over a window of any shape with keyword arguments; see {@link MaxPool1d}. */
+    public static Tensor maxPool1d(
+            Tensor input, Size kernelSize, Consumer<? super MaxPoolOptions> options) {
+        return maxPool(1, input, IntOrTuple.of(kernelSize), options);
+    }
+
+    /** Maxima over a square window that moves by its own size. */
+    public static Tensor maxPool2d(Tensor input, long kernelSize) {
+        return maxPool2d(input, kernelSize, o -> {});
+    }
+
+    /** Maxima over a square window with this stride in both dimensions. */
+    public static Tensor maxPool2d(Tensor input, long kernelSize, long stride) {
+        return maxPool2d(input, kernelSize, o -> o.stride(stride));
+    }
+
+    /** Maxima over a square window with this stride and padding in both dimensions. */
+    public static Tensor maxPool2d(Tensor input, long kernelSize, long stride, long padding) {
+        return maxPool2d(input, kernelSize, o -> o.stride(stride).padding(padding));
+    }
+
+    /** Maxima over a square window with keyword arguments; see {@link MaxPool2d}. */
+    public static Tensor maxPool2d(
+            Tensor input, long kernelSize, Consumer<? super MaxPoolOptions> options) {
+        return maxPool(2, input, IntOrTuple.of(kernelSize), options);
+    }
+
+    /** Maxima over a window of any shape with keyword arguments; see {@link MaxPool2d}. */
+    public static Tensor maxPool2d(
+            Tensor input, Size kernelSize, Consumer<? super MaxPoolOptions> options) {
+        return maxPool(2, input, IntOrTuple.of(kernelSize), options);
+    }
+
+    /** Maxima over a cubic window that moves by its own size. */
+    public static Tensor maxPool3d(Tensor input, long kernelSize) {
+        return maxPool3d(input, kernelSize, o -> {});
+    }
+
+    /** Maxima over a cubic window with this stride in all dimensions. */
+    public static Tensor maxPool3d(Tensor input, long kernelSize, long stride) {
+        return maxPool3d(input, kernelSize, o -> o.stride(stride));
+    }
+
+    /** Maxima over a cubic window with this stride and padding in all dimensions. */
+    public static Tensor maxPool3d(Tensor input, long kernelSize, long stride, long padding) {
+        return maxPool3d(input, kernelSize, o -> o.stride(stride).padding(padding));
+    }
+
+    /** Maxima over a cubic window with keyword arguments; see {@link MaxPool3d}. */
+    public static Tensor maxPool3d(
+            Tensor input, long kernelSize, Consumer<? super MaxPoolOptions> options) {
+        return maxPool(3, input, IntOrTuple.of(kernelSize), options);
+    }
+
+    /** Maxima over a window of any shape with keyword arguments; see {@link MaxPool3d}. */
+    public static Tensor maxPool3d(
+            Tensor input, Size kernelSize, Consumer<? super MaxPoolOptions> options) {
+        return maxPool(3, input, IntOrTuple.of(kernelSize), options);
+    }
+
+    /** Maxima and their places over a window of this length that moves by its own size. */
+    public static ValuesIndices maxPool1dWithIndices(Tensor input, long kernelSize) {
+        return maxPool1dWithIndices(input, kernelSize, o -> {});
+    }
+
+    /** Maxima and their places over a window of this length with keyword arguments; see {@link MaxPool1d}. */
+    public static ValuesIndices maxPool1dWithIndices(
+            Tensor input, long kernelSize, Consumer<? super MaxPoolOptions> options) {
+        return maxPoolWithIndices(1, input, IntOrTuple.of(kernelSize), options);
+    }
+
+    /** Maxima and their places over a window of any shape with keyword arguments; see {@link MaxPool1d}. */
+    public static ValuesIndices maxPool1dWithIndices(
+            Tensor input, Size kernelSize, Consumer<? super MaxPoolOptions> options) {
+        return maxPoolWithIndices(1, input, IntOrTuple.of(kernelSize), options);
+    }
+
+    /** Maxima and their places over a square window that moves by its own size. */
+    public static ValuesIndices maxPool2dWithIndices(Tensor input, long kernelSize) {
+        return maxPool2dWithIndices(input, kernelSize, o -> {});
+    }
+
+    /** Maxima and their places over a square window with keyword arguments; see {@link MaxPool2d}. */
+    public static ValuesIndices maxPool2dWithIndices(
+            Tensor input, long kernelSize, Consumer<? super MaxPoolOptions> options) {
+        return maxPoolWithIndices(2, input, IntOrTuple.of(kernelSize), options);
+    }
+
+    /** Maxima and their places over a window of any shape with keyword arguments; see {@link MaxPool2d}. */
+    public static ValuesIndices maxPool2dWithIndices(
+            Tensor input, Size kernelSize, Consumer<? super MaxPoolOptions> options) {
+        return maxPoolWithIndices(2, input, IntOrTuple.of(kernelSize), options);
+    }
+
+    /** Maxima and their places over a cubic window that moves by its own size. */
+    public static ValuesIndices maxPool3dWithIndices(Tensor input, long kernelSize) {
+        return maxPool3dWithIndices(input, kernelSize, o -> {});
+    }
+
+    /** Maxima and their places over a cubic window with keyword arguments; see {@link MaxPool3d}. */
+    public static ValuesIndices maxPool3dWithIndices(
+            Tensor input, long kernelSize, Consumer<? super MaxPoolOptions> options) {
+        return maxPoolWithIndices(3, input, IntOrTuple.of(kernelSize), options);
+    }
+
+    /** Maxima and their places over a window of any shape with keyword arguments; see {@link MaxPool3d}. */
+    public static ValuesIndices maxPool3dWithIndices(
+            Tensor input, Size kernelSize, Consumer<? super MaxPoolOptions> options) {
+        return maxPoolWithIndices(3, input, IntOrTuple.of(kernelSize), options);
+    }
+
+    /** Undoes a max pooling over a window of this length that moves by its own size. */
+    public static Tensor maxUnpool1d(Tensor input, Tensor indices, long kernelSize) {
+        return maxUnpool1d(input, indices, kernelSize, o -> {});
+    }
+
+    /** Undoes a max pooling over a window of this length with this stride. */
+    public static Tensor maxUnpool1d(Tensor input, Tensor indices, long kernelSize, long stride) {
+        return maxUnpool1d(input, indices, kernelSize, o -> o.stride(stride));
+    }
+
+    /** Undoes a max pooling over a window of this length with keyword arguments; see {@link MaxUnpool1d}. */
+    public static Tensor maxUnpool1d(
+            Tensor input,
+            Tensor indices,
+            long kernelSize,
+            Consumer<? super MaxUnpoolFunctionOptions> options) {
+        return maxUnpool(1, input, indices, IntOrTuple.of(kernelSize), options);
+    }
+
+    /** Undoes a max pooling over a window of any shape with keyword arguments; see {@link MaxUnpool1d}. */
+    public static Tensor maxUnpool1d(
+            Tensor input,
+            Tensor indices,
+            Size kernelSize,
+            Consumer<? super MaxUnpoolFunctionOptions> options) {
+        return maxUnpool(1, input, indices, IntOrTuple.of(kernelSize), options);
+    }
+
+    /** Undoes a max pooling over a square window that moves by its own size. */
+    public static Tensor maxUnpool2d(Tensor input, Tensor indices, long kernelSize) {
+        return maxUnpool2d(input, indices, kernelSize, o -> {});
+    }
+
+    /** Undoes a max pooling over a square window with this stride in both dimensions. */
+    public static Tensor maxUnpool2d(Tensor input, Tensor indices, long kernelSize, long stride) {
+        return maxUnpool2d(input, indices, kernelSize, o -> o.stride(stride));
+    }
+
+    /** Undoes a max pooling over a square window with keyword arguments; see {@link MaxUnpool2d}. */
+    public static Tensor maxUnpool2d(
+            Tensor input,
+            Tensor indices,
+            long kernelSize,
+            Consumer<? super MaxUnpoolFunctionOptions> options) {
+        return maxUnpool(2, input, indices, IntOrTuple.of(kernelSize), options);
+    }
+
+    /** Undoes a max pooling over a window of any shape with keyword arguments; see {@link MaxUnpool2d}. */
+    public static Tensor maxUnpool2d(
+            Tensor input,
+            Tensor indices,
+            Size kernelSize,
+            Consumer<? super MaxUnpoolFunctionOptions> options) {
+        return maxUnpool(2, input, indices, IntOrTuple.of(kernelSize), options);
+    }
+
+    /** Undoes a max pooling over a cubic window that moves by its own size. */
+    public static Tensor maxUnpool3d(Tensor input, Tensor indices, long kernelSize) {
+        return maxUnpool3d(input, indices, kernelSize, o -> {});
+    }
+
+    /** Undoes a max pooling over a cubic window with this stride in all dimensions. */
+    public static Tensor maxUnpool3d(Tensor input, Tensor indices, long kernelSize, long stride) {
+        return maxUnpool3d(input, indices, kernelSize, o -> o.stride(stride));
+    }
+
+    /** Undoes a max pooling over a cubic window with keyword arguments; see {@link MaxUnpool3d}. */
+    public static Tensor maxUnpool3d(
+            Tensor input,
+            Tensor indices,
+            long kernelSize,
+            Consumer<? super MaxUnpoolFunctionOptions> options) {
+        return maxUnpool(3, input, indices, IntOrTuple.of(kernelSize), options);
+    }
+
+    /** Undoes a max pooling over a window of any shape with keyword arguments; see {@link MaxUnpool3d}. */
+    public static Tensor maxUnpool3d(
+            Tensor input,
+            Tensor indices,
+            Size kernelSize,
+            Consumer<? super MaxUnpoolFunctionOptions> options) {
+        return maxUnpool(3, input, indices, IntOrTuple.of(kernelSize), options);
+    }
+
+    /** Maxima over as many even windows as make the output of this size. */
+    public static Tensor adaptiveMaxPool1d(Tensor input, long outputSize) {
+        return adaptiveMaxPool1dWithIndices(input, outputSize).values();
+    }
+
+    /** Maxima over as many even windows as make the output of any size. */
+    public static Tensor adaptiveMaxPool1d(Tensor input, Size outputSize) {
+        return adaptiveMaxPool1dWithIndices(input, outputSize).values();
+    }
+
+    /** Maxima and their places over as many even windows as make the output of this size. */
+    public static ValuesIndices adaptiveMaxPool1dWithIndices(Tensor input, long outputSize) {
+        return adaptiveMaxPool(1, input, IntOrTuple.of(outputSize));
+    }
+
+    /** Maxima and their places over as many even windows as make the output of any size. */
+    public static ValuesIndices adaptiveMaxPool1dWithIndices(Tensor input, Size outputSize) {
+        return adaptiveMaxPool(1, input, IntOrTuple.of(outputSize));
+    }
+
+    /** Maxima over as many even windows as make the output of this size in both dimensions. */
+    public static Tensor adaptiveMaxPool2d(Tensor input, long outputSize) {
+        return adaptiveMaxPool2dWithIndices(input, outputSize).values();
+    }
+
+    /** Maxima over as many even windows as make the output of any size. */
+    public static Tensor adaptiveMaxPool2d(Tensor input, Size outputSize) {
+        return adaptiveMaxPool2dWithIndices(input, outputSize).values();
+    }
+
+    /** Maxima over as many even windows as make the output of any size, where null keeps the input's. */
+    public static Tensor adaptiveMaxPool2d(Tensor input, List<@Nullable Long> outputSize) {
+        return adaptiveMaxPool2dWithIndices(input, outputSize).values();
+    }
+
+    /** Maxima and their places over as many even windows as make the output of this size in both dimensions. */
+    public static ValuesIndices adaptiveMaxPool2dWithIndices(Tensor input, long outputSize) {
+        return adaptiveMaxPool(2, input, IntOrTuple.of(outputSize));
+    }
+
+    /** Maxima and their places over as many even windows as make the output of any size. */
+    public static ValuesIndices adaptiveMaxPool2dWithIndices(Tensor input, Size outputSize) {
+        return adaptiveMaxPool(2, input, IntOrTuple.of(outputSize));
+    }
+
+    /** Maxima and their places over as many even windows as make the output of any size, where null keeps the input's. */
+    public static ValuesIndices adaptiveMaxPool2dWithIndices(
+            Tensor input, List<@Nullable Long> outputSize) {
+        return adaptiveMaxPool(2, input, IntOrTuple.of(outputSize));
+    }
+
+    /** Maxima over as many even windows as make the output of this size in all dimensions. */
+    public static Tensor adaptiveMaxPool3d(Tensor input, long outputSize) {
+        return adaptiveMaxPool3dWithIndices(input, outputSize).values();
+    }
+
+    /** Maxima over as many even windows as make the output of any size. */
+    public static Tensor adaptiveMaxPool3d(Tensor input, Size outputSize) {
+        return adaptiveMaxPool3dWithIndices(input, outputSize).values();
+    }
+
+    /** Maxima over as many even windows as make the output of any size, where null keeps the input's. */
+    public static Tensor adaptiveMaxPool3d(Tensor input, List<@Nullable Long> outputSize) {
+        return adaptiveMaxPool3dWithIndices(input, outputSize).values();
+    }
+
+    /** Maxima and their places over as many even windows as make the output of this size in all dimensions. */
+    public static ValuesIndices adaptiveMaxPool3dWithIndices(Tensor input, long outputSize) {
+        return adaptiveMaxPool(3, input, IntOrTuple.of(outputSize));
+    }
+
+    /** Maxima and their places over as many even windows as make the output of any size. */
+    public static ValuesIndices adaptiveMaxPool3dWithIndices(Tensor input, Size outputSize) {
+        return adaptiveMaxPool(3, input, IntOrTuple.of(outputSize));
+    }
+
+    /** Maxima and their places over as many even windows as make the output of any size, where null keeps the input's. */
+    public static ValuesIndices adaptiveMaxPool3dWithIndices(
+            Tensor input, List<@Nullable Long> outputSize) {
+        return adaptiveMaxPool(3, input, IntOrTuple.of(outputSize));
+    }
+
+    /** Maxima over a square window that begins at random places; see {@link FractionalMaxPool2d}. */
+    public static Tensor fractionalMaxPool2d(
+            Tensor input, long kernelSize, Consumer<? super FractionalMaxPoolOptions> options) {
+        return fractionalMaxima(2, input, IntOrTuple.of(kernelSize), options);
+    }
+
+    /** Maxima and their places over a square window that begins at random places; see {@link FractionalMaxPool2d}. */
+    public static ValuesIndices fractionalMaxPool2dWithIndices(
+            Tensor input, long kernelSize, Consumer<? super FractionalMaxPoolOptions> options) {
+        return fractionalMaxPool(
+                2,
+                input,
+                IntOrTuple.of(kernelSize),
+                Keywords.set(new FractionalMaxPoolOptions(), options));
+    }
+
+    /** Maxima over a window of any shape that begins at random places; see {@link FractionalMaxPool2d}. */
+    public static Tensor fractionalMaxPool2d(
+            Tensor input, Size kernelSize, Consumer<? super FractionalMaxPoolOptions> options) {
+        return fractionalMaxima(2, input, IntOrTuple.of(kernelSize), options);
+    }
+
+    /** Maxima and their places over a window of any shape that begins at random places; see {@link FractionalMaxPool2d}. */
+    public static ValuesIndices fractionalMaxPool2dWithIndices(
+            Tensor input, Size kernelSize, Consumer<? super FractionalMaxPoolOptions> options) {
+        return fractionalMaxPool(
+                2,
+                input,
+                IntOrTuple.of(kernelSize),
+                Keywords.set(new FractionalMaxPoolOptions(), options));
+    }
+
+    /** Maxima over a cubic window that begins at random places; see {@link FractionalMaxPool3d}. */
+    public static Tensor fractionalMaxPool3d(
+            Tensor input, long kernelSize, Consumer<? super FractionalMaxPoolOptions> options) {
+        return fractionalMaxima(3, input, IntOrTuple.of(kernelSize), options);
+    }
+
+    /** Maxima and their places over a cubic window that begins at random places; see {@link FractionalMaxPool3d}. */
+    public static ValuesIndices fractionalMaxPool3dWithIndices(
+            Tensor input, long kernelSize, Consumer<? super FractionalMaxPoolOptions> options) {
+        return fractionalMaxPool(
+                3,
+                input,
+                IntOrTuple.of(kernelSize),
+                Keywords.set(new FractionalMaxPoolOptions(), options));
+    }
+
+    /** Maxima over a window of any shape that begins at random places; see {@link FractionalMaxPool3d}. */
+    public static Tensor fractionalMaxPool3d(
+            Tensor input, Size kernelSize, Consumer<? super FractionalMaxPoolOptions> options) {
+        return fractionalMaxima(3, input, IntOrTuple.of(kernelSize), options);
+    }
+
+    /** Maxima and their places over a window of any shape that begins at random places; see {@link FractionalMaxPool3d}. */
+    public static ValuesIndices fractionalMaxPool3dWithIndices(
+            Tensor input, Size kernelSize, Consumer<? super FractionalMaxPoolOptions> options) {
+        return fractionalMaxPool(
+                3,
+                input,
+                IntOrTuple.of(kernelSize),
+                Keywords.set(new FractionalMaxPoolOptions(), options));
+    }
+
+    private static Tensor maxPool(
+            int dims,
+            Tensor input,
+            IntOrTuple kernelSize,
+            Consumer<? super MaxPoolOptions> options) {
+        MaxPoolOptions o = Keywords.set(new MaxPoolOptions(), options);
+        checkNoIndices("maxPool" + dims + "d", o.returnIndices);
+        return maxPool(
+                dims,
+                input,
+                kernelSize.size(dims).toArray(),
+                o.strides(dims),
+                o.padding.size(dims).toArray(),
+                o.dilation.size(dims).toArray(),
+                o.ceilMode);
+    }
+
+    static Tensor maxPool(
+            int dims,
+            Tensor input,
+            long[] kernelSize,
+            long[] stride,
+            long[] padding,
+            long[] dilation,
+            boolean ceilMode) {
+        return switch (dims) {
+            case 1 -> Aten.max_pool1d(input, kernelSize, stride, padding, dilation, ceilMode);
+            case 2 -> Aten.max_pool2d(input, kernelSize, stride, padding, dilation, ceilMode);
+            default -> Aten.max_pool3d(input, kernelSize, stride, padding, dilation, ceilMode);
+        };
+    }
+
+    private static ValuesIndices maxPoolWithIndices(
+            int dims,
+            Tensor input,
+            IntOrTuple kernelSize,
+            Consumer<? super MaxPoolOptions> options) {
+        MaxPoolOptions o = Keywords.set(new MaxPoolOptions(), options);
+        return maxPoolWithIndices(
+                dims,
+                input,
+                kernelSize.size(dims).toArray(),
+                o.strides(dims),
+                o.padding.size(dims).toArray(),
+                o.dilation.size(dims).toArray(),
+                o.ceilMode);
+    }
+
+    static ValuesIndices maxPoolWithIndices(
+            int dims,
+            Tensor input,
+            long[] kernelSize,
+            long[] stride,
+            long[] padding,
+            long[] dilation,
+            boolean ceilMode) {
+        return pair(
+                switch (dims) {
+                    case 1 ->
+                            Aten.max_pool1d_with_indices(
+                                    input, kernelSize, stride, padding, dilation, ceilMode);
+                    case 2 ->
+                            Aten.max_pool2d_with_indices(
+                                    input, kernelSize, stride, padding, dilation, ceilMode);
+                    default ->
+                            Aten.max_pool3d_with_indices(
+                                    input, kernelSize, stride, padding, dilation, ceilMode);
+                });
+    }
+
+    private static Tensor maxUnpool(
+            int dims,
+            Tensor input,
+            Tensor indices,
+            IntOrTuple kernelSize,
+            Consumer<? super MaxUnpoolFunctionOptions> options) {
+        MaxUnpoolFunctionOptions o = Keywords.set(new MaxUnpoolFunctionOptions(), options);
+        IntOrTuple stride = o.stride == null ? kernelSize : o.stride;
+        return maxUnpool(
+                input,
+                indices,
+                kernelSize.size(dims).toArray(),
+                stride.size(dims).toArray(),
+                o.padding.size(dims).toArray(),
+                o.outputSize);
+    }
+
+    /** Undoes a max pooling over as many dimensions as the kernel has. */
+    static Tensor maxUnpool(
+            Tensor input,
+            Tensor indices,
+            long[] kernelSize,
+            long[] stride,
+            long[] padding,
+            @Nullable Size outputSize) {
+        long[] size = unpooledSize(input, kernelSize, stride, padding, outputSize);
+        return switch (kernelSize.length) {
+            case 1 ->
+                    Aten.max_unpool2d(
+                                    input.unsqueeze(-1),
+                                    indices.unsqueeze(-1),
+                                    new long[] {size[0], 1})
+                            .squeeze(-1);
+            case 2 -> Aten.max_unpool2d(input, indices, size);
+            default -> Aten.max_unpool3d(input, indices, size, stride, padding);
+        };
+    }
+
+    private static long[] unpooledSize(
+            Tensor input,
+            long[] kernelSize,
+            long[] stride,
+            long[] padding,
+            @Nullable Size outputSize) {
+        int dims = kernelSize.length;
+        var size = new long[dims];
+        for (int d = 0; d < dims; d++) {
+            size[d] = (input.size(d - dims) - 1) * stride[d] + kernelSize[d] - 2 * padding[d];
+        }
+        if (outputSize != null) {
+            long[] wanted = outputSize.slice(outputSize.size() == dims + 2 ? 2 : 0).toArray();
+            if (wanted.length != dims) {
+                throw new IllegalArgumentException(
+                        "output_size should be a sequence containing %d or %d elements, but it has a length of '%d'"
+                                .formatted(dims, dims + 2, wanted.length));
+            }
+            for (int d = 0; d < dims; d++) {
+                long least = size[d] - stride[d];
+                long most = size[d] + stride[d];
+                if (wanted[d] <= least || wanted[d] >= most) {
+                    throw new IllegalArgumentException(
+                            "invalid output_size \"%s\" (dim %d must be between %d and %d)"
+                                    .formatted(Arrays.toString(wanted), d, least, most));
+                }
+            }
+            size = wanted;
+        }
+        for (int d = 0; d < dims; d++) {
+            if (size[d] < 0) {
+                throw new IllegalArgumentException(
+                        "max_unpooling: output_size must contain non-negative spatial dimensions, but got output_size[%d]=%d"
+                                .formatted(d, size[d]));
+            }
+        }
+        return size;
+    }
+
+    static ValuesIndices adaptiveMaxPool(int dims, Tensor input, IntOrTuple outputSize) {
+        long[] size = adaptiveSize(dims, input, outputSize);
+        return pair(
+                switch (dims) {
+                    case 1 -> Aten.adaptive_max_pool1d(input, size);
+                    case 2 -> Aten.adaptive_max_pool2d(input, size);
+                    default -> Aten.adaptive_max_pool3d(input, size);
+                });
+    }
+
+    /** The size of an adaptive pooling's output, with the input's own where it is not given. */
+    static long[] adaptiveSize(int dims, Tensor input, IntOrTuple outputSize) {
+        if (outputSize.isNumber() || dims == 1) {
+            return outputSize.size(dims).toArray();
+        }
+        List<@Nullable Long> sizes = outputSize.values();
+        int first = input.dim() - sizes.size();
+        if (first <= 0) {
+            throw new IllegalArgumentException(
+                    "Input dimension should be at least " + (sizes.size() + 1));
+        }
+        var size = new long[sizes.size()];
+        for (int d = 0; d < size.length; d++) {
+            Long given = sizes.get(d);
+            size[d] = given == null ? input.size(first + d) : given;
+        }
+        return size;
+    }
+
+    private static Tensor fractionalMaxima(
+            int dims,
+            Tensor input,
+            IntOrTuple kernelSize,
+            Consumer<? super FractionalMaxPoolOptions> options) {
+        FractionalMaxPoolOptions o = Keywords.set(new FractionalMaxPoolOptions(), options);
+        checkNoIndices("fractionalMaxPool" + dims + "d", o.returnIndices);
+        return fractionalMaxPool(dims, input, kernelSize, o).values();
+    }
+
+    private static ValuesIndices fractionalMaxPool(
+            int dims, Tensor input, IntOrTuple kernelSize, FractionalMaxPoolOptions o) {
+        return fractionalMaxPool(
+                dims,
+                input,
+                kernelSize.size(dims).toArray(),
+                o.outputSize == null ? null : o.outputSize.size(dims).toArray(),
+                o.outputRatio,
+                o.randomSamples);
+    }
+
+    static ValuesIndices fractionalMaxPool(
+            int dims,
+            Tensor input,
+            long[] kernelSize,
+            long @Nullable [] outputSize,
+            double @Nullable [] outputRatio,
+            @Nullable Tensor randomSamples) {
+        long[] size = outputSize == null ? partOf(dims, input, outputRatio) : outputSize;
+        Tensor samples = randomSamples;
+        if (samples == null) {
+            long batch = input.dim() == dims + 1 ? 1 : input.size(0);
+            samples =
+                    Torch.rand(
+                            Torch.shape(batch, input.size(-dims - 1), dims),
+                            Torch.dtype(input.dtype()).device(input.device()));
+        }
+        return pair(
+                dims == 2
+                        ? Aten.fractional_max_pool2d(input, kernelSize, size, samples)
+                        : Aten.fractional_max_pool3d(input, kernelSize, size, samples));
+    }
+
+    private static long[] partOf(int dims, Tensor input, double @Nullable [] ratio) {
+        if (ratio == null) {
+            throw new IllegalArgumentException(
+                    "fractional_max_pool%dd requires specifying either an output_size or an output_ratio"
+                            .formatted(dims));
+        }
+        if (ratio.length != 1 && ratio.length != dims) {
+            throw new IllegalArgumentException(
+                    "fractional_max_pool%dd requires output_ratio to either be a single Int or tuple of Ints."
+                            .formatted(dims));
+        }
+        var size = new long[dims];
+        for (int d = 0; d < dims; d++) {
+            size[d] = (long) (input.size(d - dims) * ratio[ratio.length == 1 ? 0 : d]);
+        }
+        return size;
+    }
+
+    private static void checkNoIndices(String function, boolean returnIndices) {
+        if (returnIndices) {
+            throw new IllegalArgumentException(
+                    "%s returns the maxima alone: use %sWithIndices for their places too"
+                            .formatted(function, function));
+        }
+    }
+
+    private static ValuesIndices pair(Tuple2<Tensor, Tensor> both) {
+        return new ValuesIndices(both.first(), both.second());
+    }
+}
