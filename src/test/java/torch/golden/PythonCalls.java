@@ -93,6 +93,7 @@ final class PythonCalls {
             case "nn" -> type("torch.nn." + name);
             case "optim" -> type("torch.optim." + name);
             case "lr_scheduler" -> type("torch.optim.lrscheduler." + name);
+            case "swa_utils" -> type("torch.optim.swautils." + name);
             case "F" -> functions("torch.nn.F", name);
             case "init" -> functions("torch.nn.init.Init", name);
             case "utils" -> functions("torch.nn.utils.Utils", name);
