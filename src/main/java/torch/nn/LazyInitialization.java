@@ -3,6 +3,8 @@ package torch.nn;
 import java.lang.reflect.Modifier;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import torch.Size;
 import torch.Tensor;
 import torch.TorchException;
 
@@ -29,13 +31,17 @@ final class LazyInitialization {
                 .forEach(
                         (name, tensor) -> {
                             Tensor saved = state.get(prefix + name);
-                            if (saved != null
-                                    && !UninitializedTensor.isLazy(saved)
-                                    && tensor instanceof UninitializedTensor lazy
-                                    && lazy.isUninitialized()) {
-                                lazy.materialize(saved.shape());
+                            if (saved != null && !UninitializedTensor.isLazy(saved)) {
+                                materialize(tensor, saved.shape().toArray());
                             }
                         });
+    }
+
+    /** Gives {@code tensor} its shape where it waits for one. */
+    static void materialize(@Nullable Tensor tensor, long... shape) {
+        if (tensor instanceof UninitializedTensor lazy && lazy.isUninitialized()) {
+            lazy.materialize(Size.of(shape));
+        }
     }
 
     /** The name of a lazy class as that of what it becomes: the layer it extends, or itself where it extends none. */
