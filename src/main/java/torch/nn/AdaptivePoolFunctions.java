@@ -23,7 +23,10 @@ abstract class AdaptivePoolFunctions extends MaxPoolFunctions {
         return adaptiveAvgPool(1, input, IntOrTuple.of(outputSize));
     }
 
-    /** Averages over as many even windows as make the output of this size in both dimensions; see {@link AdaptiveAvgPool2d}. */
+    /**
+     * Averages over as many even windows as make the output of this size in both dimensions; see
+     * {@link AdaptiveAvgPool2d}.
+     */
     public static Tensor adaptiveAvgPool2d(Tensor input, long outputSize) {
         return adaptiveAvgPool(2, input, IntOrTuple.of(outputSize));
     }
@@ -33,12 +36,18 @@ abstract class AdaptivePoolFunctions extends MaxPoolFunctions {
         return adaptiveAvgPool(2, input, IntOrTuple.of(outputSize));
     }
 
-    /** Averages over as many even windows as make the output of any size, where null keeps the input's; see {@link AdaptiveAvgPool2d}. */
+    /**
+     * Averages over as many even windows as make the output of any size, where null keeps the input's; see
+     * {@link AdaptiveAvgPool2d}.
+     */
     public static Tensor adaptiveAvgPool2d(Tensor input, List<@Nullable Long> outputSize) {
         return adaptiveAvgPool(2, input, IntOrTuple.of(outputSize));
     }
 
-    /** Averages over as many even windows as make the output of this size in all dimensions; see {@link AdaptiveAvgPool3d}. */
+    /**
+     * Averages over as many even windows as make the output of this size in all dimensions; see
+     * {@link AdaptiveAvgPool3d}.
+     */
     public static Tensor adaptiveAvgPool3d(Tensor input, long outputSize) {
         return adaptiveAvgPool(3, input, IntOrTuple.of(outputSize));
     }
@@ -48,7 +57,10 @@ abstract class AdaptivePoolFunctions extends MaxPoolFunctions {
         return adaptiveAvgPool(3, input, IntOrTuple.of(outputSize));
     }
 
-    /** Averages over as many even windows as make the output of any size, where null keeps the input's; see {@link AdaptiveAvgPool3d}. */
+    /**
+     * Averages over as many even windows as make the output of any size, where null keeps the input's; see
+     * {@link AdaptiveAvgPool3d}.
+     */
     public static Tensor adaptiveAvgPool3d(Tensor input, List<@Nullable Long> outputSize) {
         return adaptiveAvgPool(3, input, IntOrTuple.of(outputSize));
     }
@@ -98,7 +110,9 @@ abstract class AdaptivePoolFunctions extends MaxPoolFunctions {
         return adaptiveMaxPool(2, input, IntOrTuple.of(outputSize));
     }
 
-    /** Maxima and their places over as many even windows as make the output of any size, where null keeps the input's. */
+    /**
+     * Maxima and their places over as many even windows as make the output of any size, where null keeps the input's.
+     */
     public static ValuesIndices adaptiveMaxPool2dWithIndices(
             Tensor input, List<@Nullable Long> outputSize) {
         return adaptiveMaxPool(2, input, IntOrTuple.of(outputSize));
@@ -129,7 +143,9 @@ abstract class AdaptivePoolFunctions extends MaxPoolFunctions {
         return adaptiveMaxPool(3, input, IntOrTuple.of(outputSize));
     }
 
-    /** Maxima and their places over as many even windows as make the output of any size, where null keeps the input's. */
+    /**
+     * Maxima and their places over as many even windows as make the output of any size, where null keeps the input's.
+     */
     public static ValuesIndices adaptiveMaxPool3dWithIndices(
             Tensor input, List<@Nullable Long> outputSize) {
         return adaptiveMaxPool(3, input, IntOrTuple.of(outputSize));
@@ -157,7 +173,10 @@ abstract class AdaptivePoolFunctions extends MaxPoolFunctions {
         return fractionalMaxima(2, input, IntOrTuple.of(kernelSize), options);
     }
 
-    /** Maxima and their places over a window of any shape that begins at random places; see {@link FractionalMaxPool2d}. */
+    /**
+     * Maxima and their places over a window of any shape that begins at random places; see
+     * {@link FractionalMaxPool2d}.
+     */
     public static ValuesIndices fractionalMaxPool2dWithIndices(
             Tensor input, Size kernelSize, Consumer<? super FractionalMaxPoolOptions> options) {
         return fractionalMaxPool(
@@ -189,7 +208,10 @@ abstract class AdaptivePoolFunctions extends MaxPoolFunctions {
         return fractionalMaxima(3, input, IntOrTuple.of(kernelSize), options);
     }
 
-    /** Maxima and their places over a window of any shape that begins at random places; see {@link FractionalMaxPool3d}. */
+    /**
+     * Maxima and their places over a window of any shape that begins at random places; see
+     * {@link FractionalMaxPool3d}.
+     */
     public static ValuesIndices fractionalMaxPool3dWithIndices(
             Tensor input, Size kernelSize, Consumer<? super FractionalMaxPoolOptions> options) {
         return fractionalMaxPool(

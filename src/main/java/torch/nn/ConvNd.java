@@ -37,8 +37,8 @@ abstract class ConvNd extends UnaryModule {
     /** Number of groups into which the channels are split. */
     public final long groups;
 
-    /** Whether the channels of the input come first in {@link #weight}. */
-    final boolean transposed;
+    /** Whether this is a transposed convolution, in whose {@link #weight} the channels of the input come first. */
+    public final boolean transposed;
 
     /** What the padding is filled with. */
     public final PaddingMode paddingMode;

@@ -370,8 +370,8 @@ abstract class MaxPoolFunctions extends ConvolutionFunctions {
         for (int d = 0; d < dims; d++) {
             if (size[d] < 0) {
                 throw new IllegalArgumentException(
-                        "max_unpooling: output_size must contain non-negative spatial dimensions, but got output_size[%d]=%d"
-                                .formatted(d, size[d]));
+                        "max_unpooling: output_size must contain non-negative spatial dimensions, "
+                                + "but got output_size[%d]=%d".formatted(d, size[d]));
             }
         }
         return size;
