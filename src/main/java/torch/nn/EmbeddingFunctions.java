@@ -36,7 +36,8 @@ abstract class EmbeddingFunctions extends NormFunctions {
     /**
      * Looks vectors up; see {@link Embedding}.
      *
-     * @param weight {@code (numEmbeddings, embeddingDim)}; changed in place where vectors are longer than {@code maxNorm}
+     * @param weight {@code (numEmbeddings, embeddingDim)}; changed in place where vectors are longer than {@code
+     *     maxNorm}
      * @throws IllegalArgumentException where the padding index is not one of a vector
      */
     public static Tensor embedding(
@@ -181,7 +182,9 @@ abstract class EmbeddingFunctions extends NormFunctions {
         return oneHot(tensor, -1);
     }
 
-    /** One-hot vectors of {@code numClasses} classes, {@code (*)} to {@code (*, numClasses)}; -1 for as many as needed. */
+    /**
+     * One-hot vectors of {@code numClasses} classes, {@code (*)} to {@code (*, numClasses)}; -1 for as many as needed.
+     */
     public static Tensor oneHot(Tensor tensor, long numClasses) {
         return Aten.one_hot(tensor, numClasses);
     }

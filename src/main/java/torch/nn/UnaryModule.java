@@ -48,7 +48,7 @@ public abstract class UnaryModule extends Module {
 
     /** A lazy module that was called goes by what it has become. */
     @Override
-    String name() {
+    protected String name() {
         String name = super.name();
         return initialized ? LazyInitialization.becomeName(name, getClass()) : name;
     }
