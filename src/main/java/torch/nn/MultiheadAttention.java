@@ -91,6 +91,12 @@ public class MultiheadAttention extends Module {
         this(embedDim, numHeads, o -> o.dropout(dropout));
     }
 
+    /** Attention with dropout and keyword arguments. */
+    public MultiheadAttention(
+            long embedDim, long numHeads, double dropout, Consumer<? super Options> options) {
+        this(embedDim, numHeads, o -> options.accept(o.dropout(dropout)));
+    }
+
     /**
      * Attention with keyword arguments.
      *

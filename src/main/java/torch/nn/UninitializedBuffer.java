@@ -31,6 +31,11 @@ public final class UninitializedBuffer extends Buffer implements UninitializedTe
         empty.close();
     }
 
+    private UninitializedBuffer(Tensor data, boolean persistent) {
+        super(data, persistent);
+        materialized = true;
+    }
+
     /** Gives the buffer its shape; its values are arbitrary. */
     public void materialize(long... shape) {
         materialize(Torch.shape(shape));
@@ -76,6 +81,15 @@ public final class UninitializedBuffer extends Buffer implements UninitializedTe
         return isUninitialized()
                 ? new UninitializedBuffer(UninitializedTensor.like(this), isPersistent())
                 : super.detach();
+    }
+
+    @Override
+    Buffer copyWith(Tensor data) {
+        try (data) {
+            return isUninitialized()
+                    ? new UninitializedBuffer(UninitializedTensor.like(this), isPersistent())
+                    : new UninitializedBuffer(data, isPersistent());
+        }
     }
 
     @Override

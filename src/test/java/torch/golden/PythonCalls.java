@@ -61,6 +61,10 @@ final class PythonCalls {
             return functions(type.name, name);
         }
         Objects.requireNonNull(value, "None has no " + name);
+        if (value instanceof Callable callable
+                && callable.executables.getFirst() instanceof Constructor<?> constructor) {
+            return functions(constructor.getDeclaringClass().getName(), name);
+        }
         String javaName = javaName(name);
         List<Method> methods = methods(value.getClass(), javaName, false);
         // A record's component, or a property such as x.shape or m.weight, is a method or field in
@@ -89,6 +93,7 @@ final class PythonCalls {
             case "nn" -> type("torch.nn." + name);
             case "optim" -> type("torch.optim." + name);
             case "lr_scheduler" -> type("torch.optim.lrscheduler." + name);
+            case "swa_utils" -> type("torch.optim.swautils." + name);
             case "F" -> functions("torch.nn.F", name);
             case "init" -> functions("torch.nn.init.Init", name);
             case "utils" -> functions("torch.nn.utils.Utils", name);
