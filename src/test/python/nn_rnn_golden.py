@@ -65,6 +65,11 @@ c.module("nn.LSTM(3, 5, proj_size=2)",
          call="m(rnn.pack_padded_sequence(x, [2, 4], False, False), (h, c))", x=x,
          **states("LSTM", 1, 2, 2, cell=(1, 2, 5)))
 
+# Weights that are computed.
+c.module("utils.weight_norm(nn.LSTM(3, 4), 'weight_hh_l0')", x=x)
+c.module("utils.weight_norm(nn.GRUCell(3, 4), 'weight_ih')", x="torch.randn(2, 3)")
+c.module("utils.spectral_norm(nn.RNN(3, 4, 2), 'weight_ih_l1')", x=x)
+
 for net in STATE:
     make = f"nn.{net}"
     s = STATE[net]

@@ -49,6 +49,8 @@ def encoder_layers():
     ):
         c.module(f"{e}(4, 2, 6, batch_first=True{options})", x=FIRST)
         both(f"{e}(4, 2, 6, batch_first=True{options})", "x, src_key_padding_mask=p", x=FIRST, p=PADDING)
+    for activation in "torch.tanh", "F.silu":
+        both(f"{e}(4, 2, 6, batch_first=True, activation={activation})", "x", x=FIRST)
     both(f"{e}(3, 3, 6, batch_first=True)", "x", x="torch.randn(2, 2, 3)")
     both(f"{e}(4, 2, 6)", "x", x="torch.randn(3, 4)")
     both(f"{e}(4, 2, 6, batch_first=True)", "x, mask, p", x="torch.randn(3, 4)", mask=BOOL_CAUSAL,
@@ -79,6 +81,7 @@ def decoder_layers():
     c.module(f"{d}(4, 2, 6, bias=False, batch_first=True)", x=FIRST, memory="torch.randn(2, 5, 4)")
     both(f"{d}(4, 2, dim_feedforward=6, device='cpu', dtype=torch.float64)", "x, memory", x=X.replace(")", DOUBLE + ")"),
          memory=MEMORY.replace(")", DOUBLE + ")"))
+    both(f"{d}(4, 2, 6, activation=F.silu)", "x, memory", x=X, memory=MEMORY)
     both(f"{d}(4, 2, 6)", "x, memory", x="torch.randn(3, 4)", memory="torch.randn(5, 4)")
     both(f"{d}(4, 2, 6)", "x, memory, mask, mm, p, mp", x=X, memory=MEMORY, mask=CAUSAL, mm="torch.randn(3, 5)",
          p=FLOAT_PADDING, mp="torch.zeros(2, 5)")
