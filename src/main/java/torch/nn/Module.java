@@ -17,7 +17,6 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import torch.Aten;
 import torch.DType;
 import torch.Device;
 import torch.HookHandle;
@@ -356,7 +355,7 @@ public abstract class Module implements Cloneable {
 
     /** {@link #to(Device, DType)}; with {@code nonBlocking} a copy from pinned memory may go on in the background. */
     public final Module to(@Nullable Device device, @Nullable DType dtype, boolean nonBlocking) {
-        if (dtype != null && !isNumeric(dtype)) {
+        if (dtype != null && !Conversion.isNumeric(dtype)) {
             throw new IllegalArgumentException(
                     "nn.Module.to only accepts floating point or complex dtypes, but got desired dtype="
                             + dtype);
@@ -364,7 +363,9 @@ public abstract class Module implements Cloneable {
         return convert(
                 tensor -> {
                     DType type =
-                            dtype != null && isNumeric(tensor.dtype()) ? dtype : tensor.dtype();
+                            dtype != null && Conversion.isNumeric(tensor.dtype())
+                                    ? dtype
+                                    : tensor.dtype();
                     return tensor.to(device == null ? tensor.device() : device, type, nonBlocking);
                 });
     }
@@ -758,32 +759,8 @@ public abstract class Module implements Cloneable {
     }
 
     private Module convert(UnaryOperator<Tensor> conversion) {
-        children().forEach(child -> child.convert(conversion));
-        try (var off = Torch.noGrad()) {
-            for (Parameter parameter : members.parameters().values()) {
-                replace(parameter, conversion);
-                Tensor grad = parameter.grad();
-                if (grad != null) {
-                    replace(grad, conversion);
-                }
-            }
-            members.buffers().values().forEach(buffer -> replace(buffer, conversion));
-        }
+        Conversion.apply(this, conversion);
         return this;
-    }
-
-    /** Gives the tensor other contents, as {@code tensor.data = …} does, so that whoever holds it sees them. */
-    private static void replace(Tensor tensor, UnaryOperator<Tensor> conversion) {
-        Tensor converted = conversion.apply(tensor);
-        if (converted != tensor) {
-            try (converted) {
-                Aten.set_data(tensor, converted);
-            }
-        }
-    }
-
-    private static boolean isNumeric(DType dtype) {
-        return dtype.isFloatingPoint() || dtype.isComplex();
     }
 
     private static String join(String path, String name) {

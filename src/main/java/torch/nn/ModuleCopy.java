@@ -70,9 +70,7 @@ final class ModuleCopy {
         }
         Tensor elements = elements(original);
         Tensor copy =
-                original instanceof Buffer buffer
-                        ? new Buffer(elements, buffer.isPersistent())
-                        : elements.keep();
+                original instanceof Buffer buffer ? buffer.copyWith(elements) : elements.keep();
         copy.requiresGrad_(original.requiresGrad());
         Tensor grad = original.grad();
         if (grad != null) {

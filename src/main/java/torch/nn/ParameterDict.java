@@ -102,9 +102,10 @@ public class ParameterDict extends Module implements Iterable<String> {
         return members().parameters().entrySet().stream()
                 .map(
                         entry ->
-                                "  (%s): Parameter containing: [torch.nn.parameter.Parameter of size %s]"
+                                "  (%s): Parameter containing: [%s of size %s]"
                                         .formatted(
                                                 entry.getKey(),
+                                                entry.getValue().type(),
                                                 ParameterList.sizes(entry.getValue())))
                 .collect(Collectors.joining("\n"));
     }

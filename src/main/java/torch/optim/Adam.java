@@ -1,20 +1,15 @@
 package torch.optim;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import torch.Aten;
-import torch.DType;
 import torch.Tensor;
-import torch.TensorOptions;
 import torch.Torch;
-import torch.internal.CMath;
+import torch.TorchException;
+import torch.internal.PythonTuple;
 
 /**
  * Adam: steps scaled by running averages of the gradient and of its square.
@@ -28,38 +23,34 @@ import torch.internal.CMath;
  * p = p - lr * (m / (1 - beta1^t)) / (√(v / (1 - beta2^t)) + eps)
  * </pre>
  *
- * With {@code amsgrad} the largest {@code v} so far takes the place of {@code v} in the last line.
+ * With {@code amsgrad} the largest {@code v} so far takes the place of {@code v} in the last line; with {@code
+ * decoupledWeightDecay} the first line is {@code p = p - lr * weightDecay * p}.
  *
  * {@snippet :
  * var optimizer = new Adam(model.parameters(), o -> o.lr(2e-4).betas(0.5, 0.999));
  * }
  *
+ * <p>State: {@code "step"}, {@code "exp_avg"}, {@code "exp_avg_sq"} and with amsgrad {@code "max_exp_avg_sq"}.
+ *
  * <p>Mirrors {@code torch.optim.Adam}.
  */
-public class Adam extends Optimizer {
-    private final Map<Tensor, State> states = new IdentityHashMap<>();
-
+public class Adam extends ForeachOptimizer {
     /** Optimizes {@code params} with the default options. */
     public Adam(Collection<? extends Tensor> params) {
         this(params, o -> {});
     }
 
-    /**
-     * Optimizes {@code params}.
-     *
-     * @param options sets options other than the defaults
-     * @throws IllegalArgumentException if {@code params} is empty or an option is out of its range
-     */
+    /** Optimizes {@code params}. */
     public Adam(Collection<? extends Tensor> params, Consumer<Options> options) {
-        this(List.of(new ParamGroup(params)), options);
+        this(oneGroup(params), options);
     }
 
-    /**
-     * Optimizes groups of parameters, each with its own options.
-     *
-     * @param options sets the options of groups that do not set them themselves
-     * @throws IllegalArgumentException if there are no parameters or an option is out of its range
-     */
+    /** Optimizes parameters whose names are kept in the state. */
+    public Adam(Map<String, ? extends Tensor> namedParams, Consumer<Options> options) {
+        this(oneGroup(namedParams), options);
+    }
+
+    /** Optimizes groups of parameters; {@code options} are those that a group does not set itself. */
     public Adam(List<ParamGroup> groups, Consumer<Options> options) {
         this(groups, Options.defaults().configuredBy(options));
     }
@@ -73,244 +64,227 @@ public class Adam extends Optimizer {
         return new ParamGroup(params, new Options().configuredBy(options));
     }
 
-    /**
-     * {@code "step"}, a scalar on the CPU, {@code "exp_avg"}, {@code "exp_avg_sq"} and with amsgrad
-     * {@code "max_exp_avg_sq"}. The step is made for the call; the others are the tensors that the next step changes.
-     */
-    @Override
-    public Map<String, Tensor> state(Tensor param) {
-        State state = states.get(param);
-        if (state == null) {
-            return Map.of();
-        }
-        Map<String, Tensor> named = new LinkedHashMap<>();
-        named.put("step", Torch.full(Torch.shape(), state.step, Torch.dtype(DType.FLOAT32)));
-        named.put("exp_avg", state.expAvg);
-        named.put("exp_avg_sq", state.expAvgSq);
-        if (state.maxExpAvgSq != null) {
-            named.put("max_exp_avg_sq", state.maxExpAvgSq);
-        }
-        return named;
+    /** Makes a group of named parameters with options of its own. */
+    public static ParamGroup group(
+            Map<String, ? extends Tensor> namedParams, Consumer<Options> options) {
+        return new ParamGroup(namedParams, new Options().configuredBy(options));
     }
 
     @Override
-    protected void update(ParamGroup group, List<Tensor> params, List<Tensor> grads) {
-        boolean amsgrad = group.getBoolean("amsgrad");
-        List<State> batch = new ArrayList<>();
-        for (Tensor param : params) {
-            State state = states.computeIfAbsent(param, p -> new State(p, amsgrad));
-            state.step++;
-            batch.add(state);
+    void start(ParamGroup group, Tensor param, Tensor grad, ParamState state) {
+        state.put("step", scalar(group, param, 0));
+        state.put("exp_avg", Torch.zerosLike(param));
+        state.put("exp_avg_sq", Torch.zerosLike(param));
+        if (group.getBoolean("amsgrad")) {
+            state.put("max_exp_avg_sq", Torch.zerosLike(param));
         }
-        List<Tensor> expAvgs = batch.stream().map(state -> state.expAvg).toList();
-        List<Tensor> expAvgSqs = batch.stream().map(state -> state.expAvgSq).toList();
-        List<Tensor> maxExpAvgSqs =
-                amsgrad ? batch.stream().map(State::maxExpAvgSq).toList() : List.of();
-        if (group.getBoolean("fused")) {
-            updateFused(group, params, grads, batch, expAvgs, expAvgSqs, maxExpAvgSqs);
+    }
+
+    @Override
+    void update(Batch batch) {
+        if (batch.fused) {
+            fused(batch);
+            return;
+        }
+        Coefficient lr = batch.coefficient("lr");
+        Coefficient beta1 = batch.beta(0);
+        Coefficient beta2 = batch.beta(1);
+        if (batch.foreach && lr.isTensor() && !batch.capturable) {
+            throw new TorchException(
+                    "lr as a Tensor is not supported for capturable=False and foreach=True");
+        }
+        batch.checkCapturable("params and state_steps", !batch.foreach, "step");
+        List<Coefficient> steps = batch.countStep(batch.capturable || batch.differentiable);
+        batch.prepareGradients();
+        batch.viewAsReal();
+
+        TensorList expAvgs = batch.states("exp_avg").lerp_(batch.grads, beta1.subtractedFrom(1));
+        TensorList expAvgSqs = batch.states("exp_avg_sq");
+        if (batch.differentiable && beta2.requiresGrad()) {
+            expAvgSqs.lerp_(batch.grads.each(Aten::square), beta2.subtractedFrom(1));
+        } else if (batch.foreach && beta2.isTensor()) {
+            TensorList scaled = batch.grads.mul(beta2.subtractedFrom(1));
+            expAvgSqs.mul_(beta2).addcmul_(scaled, batch.grads, 1);
         } else {
-            updateForeach(group, params, grads, batch, expAvgs, expAvgSqs, maxExpAvgSqs);
+            expAvgSqs
+                    .mul_(beta2)
+                    .addcmul_(batch.grads, batch.grads, beta2.subtractedFrom(1).value());
         }
-    }
-
-    /** PyTorch's per-tensor formula, operation by operation, each for all parameters. */
-    private static void updateForeach(
-            ParamGroup group,
-            List<Tensor> params,
-            List<Tensor> grads,
-            List<State> states,
-            List<Tensor> expAvgs,
-            List<Tensor> expAvgSqs,
-            List<Tensor> maxExpAvgSqs) {
-        double lr = group.lr();
-        double[] betas = group.getDoubles("betas");
-        double weightDecay = group.getDouble("weight_decay");
-        if (group.getBoolean("maximize")) {
-            grads = Aten._foreach_neg(grads);
-        }
-        if (weightDecay != 0 && group.getBoolean("decoupled_weight_decay")) {
-            Aten._foreach_mul__Scalar(params, 1 - lr * weightDecay);
-        } else if (weightDecay != 0) {
-            grads = Aten._foreach_add_List(grads, params, weightDecay);
-        }
-        if (states.stream().anyMatch(state -> state.isComplex)) {
-            params = viewAsReal(params);
-            grads = viewAsReal(grads);
-            expAvgs = viewAsReal(expAvgs);
-            expAvgSqs = viewAsReal(expAvgSqs);
-            maxExpAvgSqs = viewAsReal(maxExpAvgSqs);
+        if (batch.group.getBoolean("amsgrad")) {
+            TensorList largest = batch.states("max_exp_avg_sq");
+            expAvgSqs =
+                    batch.differentiable
+                            ? largest.copy_(largest.copy().zip(expAvgSqs.tensors, Aten::maximum))
+                            : largest.maximum_(expAvgSqs);
         }
 
-        Aten._foreach_lerp__Scalar(expAvgs, grads, 1 - betas[0]);
-        Aten._foreach_mul__Scalar(expAvgSqs, betas[1]);
-        Aten._foreach_addcmul__Scalar(expAvgSqs, grads, grads, 1 - betas[1]);
-        if (!maxExpAvgSqs.isEmpty()) {
-            Aten._foreach_maximum__List(maxExpAvgSqs, expAvgSqs);
-        }
-
-        List<Double> negativeStepSizes =
-                perStep(states, step -> -(lr / (1 - CMath.pow(betas[0], step))));
-        List<Double> biasCorrection2Sqrts =
-                perStep(states, step -> CMath.pow(1 - CMath.pow(betas[1], step), 0.5));
-        List<Tensor> denoms = Aten._foreach_sqrt(maxExpAvgSqs.isEmpty() ? expAvgSqs : maxExpAvgSqs);
-        Aten._foreach_div__ScalarList(denoms, biasCorrection2Sqrts.toArray(Number[]::new));
-        Aten._foreach_add__Scalar(denoms, group.getDouble("eps"));
-        Aten._foreach_addcdiv__ScalarList(
-                params, expAvgs, denoms, negativeStepSizes.toArray(Number[]::new));
-    }
-
-    private static void updateFused(
-            ParamGroup group,
-            List<Tensor> params,
-            List<Tensor> grads,
-            List<State> states,
-            List<Tensor> expAvgs,
-            List<Tensor> expAvgSqs,
-            List<Tensor> maxExpAvgSqs) {
-        TensorOptions onDevice = Torch.dtype(DType.FLOAT32).device(params.getFirst().device());
-        List<Tensor> steps = perStep(states, step -> Torch.full(Torch.shape(), step, onDevice));
-        double lr = group.lr();
-        double[] betas = group.getDoubles("betas");
-        double weightDecay = group.getDouble("weight_decay");
-        double eps = group.getDouble("eps");
-        boolean amsgrad = !maxExpAvgSqs.isEmpty();
-        boolean maximize = group.getBoolean("maximize");
-        if (group.getBoolean("decoupled_weight_decay")) {
-            Aten._fused_adamw_(
-                    params,
-                    grads,
-                    expAvgs,
-                    expAvgSqs,
-                    maxExpAvgSqs,
-                    steps,
-                    lr,
-                    betas[0],
-                    betas[1],
-                    weightDecay,
-                    eps,
-                    amsgrad,
-                    maximize,
-                    null,
-                    null);
+        double eps = batch.number("eps");
+        List<Coefficient> steplengths =
+                Batch.each(
+                        steps,
+                        batch.capturable && batch.foreach
+                                ? t -> Coefficient.of(1).over(beta1.pow(t).minus(1).over(lr))
+                                : t -> lr.over(beta1.pow(t).subtractedFrom(1)).negate());
+        List<Coefficient> roots = Batch.each(steps, t -> beta2.pow(t).subtractedFrom(1).sqrt());
+        TensorList denoms = expAvgSqs.sqrt();
+        if (batch.capturable && batch.foreach) {
+            batch.params.addcdiv_(expAvgs, denoms.div_(roots).add_(eps).div_(steplengths), 1);
+        } else if (batch.capturable || batch.differentiable) {
+            batch.params.addcdiv_(
+                    batch.differentiable ? expAvgs.copy() : expAvgs,
+                    denoms.div(Batch.zip(roots, steplengths, Coefficient::times))
+                            .add_(Batch.each(steplengths, Coefficient.of(eps)::over)),
+                    1);
         } else {
-            Aten._fused_adam_(
-                    params,
-                    grads,
-                    expAvgs,
-                    expAvgSqs,
-                    maxExpAvgSqs,
-                    steps,
-                    lr,
-                    betas[0],
-                    betas[1],
-                    weightDecay,
-                    eps,
-                    amsgrad,
-                    maximize,
-                    null,
-                    null);
+            batch.params.addcdiv_(expAvgs, denoms.div_(roots).add_(eps), steplengths);
         }
     }
 
-    /** A value for each parameter that depends on its step number, computed once where that is the same for all. */
-    private static <T> List<T> perStep(List<State> states, LongFunction<T> value) {
-        List<T> values = new ArrayList<>(states.size());
-        for (int i = 0; i < states.size(); i++) {
-            long step = states.get(i).step;
-            boolean sameAsBefore = i > 0 && step == states.get(i - 1).step;
-            values.add(sameAsBefore ? values.getLast() : value.apply(step));
-        }
-        return values;
+    /** The kernels for plain and for decoupled weight decay, for a learning rate as a number or on the device. */
+    private interface Kernel<L> {
+        void step(
+                List<Tensor> params,
+                List<Tensor> grads,
+                List<Tensor> expAvgs,
+                List<Tensor> expAvgSqs,
+                List<Tensor> maxExpAvgSqs,
+                List<Tensor> steps,
+                L lr,
+                double beta1,
+                double beta2,
+                double weightDecay,
+                double eps,
+                boolean amsgrad,
+                boolean maximize,
+                @Nullable Tensor gradScale,
+                @Nullable Tensor foundInf);
     }
 
-    private static List<Tensor> viewAsReal(List<Tensor> tensors) {
-        return tensors.stream()
-                .map(tensor -> tensor.isComplex() ? Torch.viewAsReal(tensor) : tensor)
-                .toList();
+    private void fused(Batch batch) {
+        boolean decoupled = batch.group.getBoolean("decoupled_weight_decay");
+        if (batch.group.get("lr") instanceof Tensor lr && !lr.isCpu()) {
+            Kernel<Tensor> kernel =
+                    decoupled ? Aten::_fused_adamw__tensor_lr : Aten::_fused_adam__tensor_lr;
+            fused(batch, kernel, lr.to(batch.params.tensors.getFirst().device()));
+        } else {
+            Kernel<Double> kernel = decoupled ? Aten::_fused_adamw_ : Aten::_fused_adam_;
+            fused(batch, kernel, batch.number("lr"));
+        }
+    }
+
+    private <L> void fused(Batch batch, Kernel<L> kernel, L lr) {
+        boolean amsgrad = batch.group.getBoolean("amsgrad");
+        double[] betas = batch.group.getDoubles("betas");
+        fusedStep(
+                batch,
+                (gradScale, foundInf) ->
+                        kernel.step(
+                                batch.params.tensors,
+                                batch.grads.tensors,
+                                batch.tensors("exp_avg"),
+                                batch.tensors("exp_avg_sq"),
+                                amsgrad ? batch.tensors("max_exp_avg_sq") : List.of(),
+                                batch.tensors("step"),
+                                lr,
+                                betas[0],
+                                betas[1],
+                                batch.number("weight_decay"),
+                                batch.number("eps"),
+                                amsgrad,
+                                batch.group.getBoolean("maximize"),
+                                gradScale,
+                                foundInf));
+    }
+
+    @Override
+    boolean isForeachByDefault(ParamGroup group) {
+        return !(group.get("lr") instanceof Tensor) || group.isTrue("capturable");
+    }
+
+    @Override
+    void checkGradient(Tensor param, Tensor grad) {
+        if (grad.isSparse()) {
+            throw new TorchException(
+                    "Adam does not support sparse gradients, please consider SparseAdam instead");
+        }
     }
 
     @Override
     protected void checkOptions(ParamGroup group) {
-        checkNotNegative(group, "lr", "Invalid learning rate: ");
-        checkNotNegative(group, "eps", "Invalid epsilon value: ");
-        double[] betas = group.getDoubles("betas");
+        if (isOnlyCapturable(group, group.get("lr"))) {
+            throw new IllegalArgumentException(
+                    "lr as a Tensor is not supported for capturable=False and foreach=True");
+        }
+        Checks.adam(group);
+        List<?> betas = group.getList("betas");
+        if (betas.get(0) instanceof Tensor != betas.get(1) instanceof Tensor) {
+            throw new IllegalArgumentException("betas must be either both floats or both Tensors");
+        }
         for (int i = 0; i < 2; i++) {
-            if (!(betas[i] >= 0 && betas[i] < 1)) {
+            if (isOnlyCapturable(group, betas.get(i))) {
                 throw new IllegalArgumentException(
-                        "Invalid beta parameter at index " + i + ": " + betas[i]);
+                        "betas[%d] as a Tensor is not supported for capturable=False and foreach=True"
+                                .formatted(i));
             }
         }
-        checkNotNegative(group, "weight_decay", "Invalid weight_decay value: ");
-        checkModes(group);
+        Checks.fused(group);
     }
 
-    /** What is remembered about one parameter. PyTorch keeps the step number as a tensor; here it is made when asked for. */
-    private static final class State {
-        final boolean isComplex;
-        final Tensor expAvg;
-        final Tensor expAvgSq;
-        final @Nullable Tensor maxExpAvgSq;
-        long step;
-
-        State(Tensor param, boolean amsgrad) {
-            isComplex = param.isComplex();
-            expAvg = Torch.zerosLike(param).keep();
-            expAvgSq = Torch.zerosLike(param).keep();
-            maxExpAvgSq = amsgrad ? Torch.zerosLike(param).keep() : null;
-        }
-
-        Tensor maxExpAvgSq() {
-            if (maxExpAvgSq == null) {
-                throw new IllegalStateException("amsgrad was set after the first step");
-            }
-            return maxExpAvgSq;
-        }
+    /** Whether this is a tensor, which PyTorch's foreach implementation takes only if steps are capturable. */
+    private static boolean isOnlyCapturable(ParamGroup group, @Nullable Object value) {
+        return value instanceof Tensor && group.isTrue("foreach") && !group.isTrue("capturable");
     }
 
-    /**
-     * Options of {@link Adam} and {@link AdamW}: {@code lr} 1e-3, {@code betas} 0.9 and 0.999, {@code eps} 1e-8,
-     * {@code weightDecay} 0 for Adam and 1e-2 for AdamW.
-     */
-    public static final class Options extends Optimizer.Options<Options> {
+    /** Options of {@link Adam} and {@link AdamW}. */
+    public static final class Options extends AdamOptions<Options> {
         Options() {}
 
         static Options defaults() {
             return new Options()
-                    .set("lr", 1e-3)
-                    .set("betas", List.of(0.9, 0.999))
-                    .set("eps", 1e-8)
+                    .lr(1e-3)
+                    .betas(0.9, 0.999)
+                    .eps(1e-8)
                     .set("weight_decay", 0)
-                    .set("amsgrad", false)
-                    .set("maximize", false)
+                    .amsgrad(false)
+                    .maximize(false)
                     .set("foreach", null)
-                    .set("capturable", false)
-                    .set("differentiable", false)
+                    .capturable(false)
+                    .differentiable(false)
                     .set("fused", null)
-                    .set("decoupled_weight_decay", false);
+                    .decoupledWeightDecay(false);
         }
 
         static Options decoupledDefaults() {
-            return defaults().set("weight_decay", 1e-2).set("decoupled_weight_decay", true);
+            return defaults().weightDecay(1e-2).decoupledWeightDecay(true);
         }
 
-        /** Coefficients of the running averages of the gradient and of its square. */
-        public Options betas(double beta1, double beta2) {
-            return set("betas", List.of(beta1, beta2));
+        /** Coefficients of the running averages, as tensors of one element each. */
+        public Options betas(Tensor beta1, Tensor beta2) {
+            return set("betas", PythonTuple.of(scalar(beta1), scalar(beta2)));
         }
 
-        /** Added to the denominator for numerical stability. */
-        public Options eps(double eps) {
-            return set("eps", eps);
+        /** Weight decay as a tensor of one element, for gradients through it. */
+        public Options weightDecay(Tensor weightDecay) {
+            return set("weight_decay", weightDecay);
         }
 
-        /** Whether to divide by the largest running average of the squared gradient so far. */
+        /** Whether to divide by the largest running average of the squared gradient so far. Default: false */
         public Options amsgrad(boolean amsgrad) {
             return set("amsgrad", amsgrad);
         }
 
-        /** Whether to do the step with one fused kernel for all parameters, which is fastest. */
+        /** Whether to do the step with one kernel for all parameters, which is fastest. Default: false */
         public Options fused(boolean fused) {
             return set("fused", fused);
+        }
+
+        /** Whether weight decay shrinks the parameters and goes into neither average. Default: only for AdamW */
+        public Options decoupledWeightDecay(boolean decoupledWeightDecay) {
+            return set("decoupled_weight_decay", decoupledWeightDecay);
+        }
+
+        private static Tensor scalar(Tensor beta) {
+            return beta.dim() == 0 ? beta : beta.squeeze();
         }
     }
 }

@@ -2,12 +2,13 @@ package torch.optim;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import torch.Tensor;
 
 /**
  * Adam with decoupled weight decay: parameters shrink by {@code p = p - lr * weightDecay * p} before each step, and the
- * decay goes into neither running average.
+ * decay goes into neither running average. The weight decay is 1e-2 unless another is set.
  *
  * {@snippet :
  * var optimizer = new AdamW(model.parameters(), o -> o.lr(3e-4).weightDecay(0.1));
@@ -21,23 +22,25 @@ public final class AdamW extends Adam {
         this(params, o -> {});
     }
 
-    /**
-     * Optimizes {@code params}.
-     *
-     * @param options sets options other than the defaults
-     * @throws IllegalArgumentException if {@code params} is empty or an option is out of its range
-     */
+    /** Optimizes {@code params}. */
     public AdamW(Collection<? extends Tensor> params, Consumer<Options> options) {
-        this(List.of(new ParamGroup(params)), options);
+        this(oneGroup(params), options);
     }
 
-    /**
-     * Optimizes groups of parameters, made with {@link Adam#group}, each with its own options.
-     *
-     * @param options sets the options of groups that do not set them themselves
-     * @throws IllegalArgumentException if there are no parameters or an option is out of its range
-     */
+    /** Optimizes parameters whose names are kept in the state. */
+    public AdamW(Map<String, ? extends Tensor> namedParams, Consumer<Options> options) {
+        this(oneGroup(namedParams), options);
+    }
+
+    /** Optimizes groups of parameters; {@code options} are those that a group does not set itself. */
     public AdamW(List<ParamGroup> groups, Consumer<Options> options) {
         super(groups, Options.decoupledDefaults().configuredBy(options));
+    }
+
+    /** What is loaded into AdamW decays as AdamW, whatever it was saved by. */
+    @Override
+    void complete(ParamGroup group) {
+        super.complete(group);
+        group.set("decoupled_weight_decay", true);
     }
 }

@@ -3,22 +3,24 @@ package torch.optim;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import torch.Aten;
-import torch.DType;
-import torch.Device;
+import torch.HookHandle;
 import torch.Tensor;
 import torch.Torch;
 import torch.internal.PythonText;
+import torch.internal.PythonTuple;
 
 /**
  * Base of all optimizers.
@@ -33,28 +35,59 @@ import torch.internal.PythonText;
  * optimizer.step();
  * }
  *
- * <p>A step records nothing for autograd and frees every temporary before it returns. What an optimizer remembers about
- * a parameter outlives any open {@link Torch#scope()}, and is freed after the optimizer has become unreachable.
+ * <p>A step records nothing for autograd, unless the option {@code differentiable} is set, and frees every temporary
+ * before it returns. What an optimizer remembers about a parameter outlives any open {@link Torch#scope()}, and is freed
+ * after the optimizer has become unreachable.
  *
  * <p>Mirrors {@code torch.optim.Optimizer}.
  */
 public abstract class Optimizer {
+    private static final Hooks<StepPreHook> ALL_STEP_PRE_HOOKS = new Hooks<>();
+    private static final Hooks<Consumer<Optimizer>> ALL_STEP_POST_HOOKS = new Hooks<>();
+
+    private final Hooks<StepPreHook> stepPreHooks = new Hooks<>();
+    private final Hooks<Consumer<Optimizer>> stepPostHooks = new Hooks<>();
+    private final Hooks<Consumer<Optimizer>> stateDictPreHooks = new Hooks<>();
+    private final Hooks<StateDictHook> stateDictPostHooks = new Hooks<>();
+    private final Hooks<StateDictHook> loadStateDictPreHooks = new Hooks<>();
+    private final Hooks<Consumer<Optimizer>> loadStateDictPostHooks = new Hooks<>();
+
     private final Map<String, @Nullable Object> defaults;
     private final List<ParamGroup> paramGroups = new ArrayList<>();
+    private Map<Tensor, ParamState> states = new LinkedHashMap<>();
+    private @Nullable Tensor gradScale;
+    private @Nullable Tensor foundInf;
 
     /**
      * Makes an optimizer of {@code groups}.
      *
      * @param groups at least one group; what a group does not set itself it takes from {@code defaults}
      * @param defaults every option the optimizer has, in PyTorch's order
-     * @throws IllegalArgumentException if there is no parameter, or {@link #addParamGroup} refuses a group
+     * @throws IllegalArgumentException if there are no groups, an option is out of its range, or {@link #addParamGroup}
+     *     refuses a group
      */
     protected Optimizer(List<ParamGroup> groups, Options<?> defaults) {
         this.defaults = defaults.values();
-        if (groups.stream().allMatch(group -> group.params().isEmpty())) {
+        checkOptions(new ParamGroup(List.of(), this.defaults));
+        if (groups.isEmpty()) {
             throw new IllegalArgumentException("optimizer got an empty parameter list");
         }
         groups.forEach(this::addParamGroup);
+    }
+
+    /** The one group of parameters that were not given in groups; none if there are no parameters. */
+    static List<ParamGroup> oneGroup(Collection<? extends Tensor> params) {
+        return params.isEmpty() ? List.of() : List.of(new ParamGroup(params));
+    }
+
+    /** The one group of named parameters that were not given in groups; none if there are no parameters. */
+    static List<ParamGroup> oneGroup(Map<String, ? extends Tensor> namedParams) {
+        return namedParams.isEmpty() ? List.of() : List.of(new ParamGroup(namedParams));
+    }
+
+    /** The options that groups take where they set none themselves, under PyTorch's names; cannot be changed here. */
+    public Map<String, @Nullable Object> defaults() {
+        return Collections.unmodifiableMap(defaults);
     }
 
     /** The parameter groups, in the order in which they were added. */
@@ -65,27 +98,44 @@ public abstract class Optimizer {
     /**
      * Adds a group, for instance of layers that were frozen until now.
      *
-     * @throws IllegalArgumentException if an option is out of its range, a parameter is not a leaf of the graph or is in
-     *     another group of this optimizer, or the group belongs to an optimizer already
+     * @throws IllegalArgumentException if an option is out of its range, a parameter is not a leaf of the graph, is there
+     *     twice or in another group of this optimizer, only some groups name their parameters, or the group belongs to an
+     *     optimizer already
      */
     public void addParamGroup(ParamGroup group) {
-        Set<Tensor> present = identitySet();
-        paramGroups.forEach(other -> present.addAll(other.params()));
-        Set<Tensor> added = identitySet();
+        if (group.isAttached()) {
+            throw new IllegalArgumentException("parameter group belongs to an optimizer already");
+        }
+        boolean differentiable = Boolean.TRUE.equals(defaults.get("differentiable"));
         for (Tensor param : group.params()) {
-            if (!param.isLeaf()) {
+            if (!differentiable && !param.isLeaf() && !param.retainsGrad()) {
                 throw new IllegalArgumentException("can't optimize a non-leaf Tensor");
             }
-            if (present.contains(param)) {
+        }
+        if (new HashSet<>(group.params()).size() != group.params().size()) {
+            throw new IllegalArgumentException(
+                    "optimizer contains a parameter group with duplicate parameters");
+        }
+        Set<Tensor> present = new HashSet<>();
+        for (ParamGroup other : paramGroups) {
+            present.addAll(other.params());
+            boolean named = group.has(ParamGroup.NAMES);
+            if (named != other.has(ParamGroup.NAMES)) {
                 throw new IllegalArgumentException(
-                        "some parameters appear in more than one parameter group");
-            }
-            if (!added.add(param)) {
-                throw new IllegalArgumentException(
-                        "optimizer contains a parameter group with duplicate parameters");
+                        "all optimizer param groups should be with/without names. "
+                                + "cannot add param group %s to the optimizer"
+                                        .formatted(named ? "with names" : "without names"));
             }
         }
-        group.attach(this, defaults);
+        if (!Collections.disjoint(present, group.params())) {
+            throw new IllegalArgumentException(
+                    "some parameters appear in more than one parameter group");
+        }
+        ParamGroup complete = new ParamGroup(List.of(), group.options());
+        defaults.forEach(complete::setDefault);
+        checkOptions(complete);
+        group.attach();
+        defaults.forEach(group::setDefault);
         paramGroups.add(group);
     }
 
@@ -125,25 +175,11 @@ public abstract class Optimizer {
         }
     }
 
+    // ---- Stepping
+
     /** Changes every parameter that has a gradient. */
     public void step() {
-        try (var _ = Torch.noGrad();
-                var _ = Torch.scope()) {
-            for (ParamGroup group : paramGroups) {
-                Map<Tensor, Tensor> grads = new IdentityHashMap<>();
-                List<Tensor> params = new ArrayList<>();
-                for (Tensor param : group.params()) {
-                    Tensor grad = param.grad();
-                    if (grad != null) {
-                        params.add(param);
-                        grads.put(param, grad);
-                    }
-                }
-                for (List<Tensor> batch : batches(group, params)) {
-                    update(group, batch, batch.stream().map(grads::get).toList());
-                }
-            }
-        }
+        hookedStep(null);
     }
 
     /**
@@ -153,34 +189,164 @@ public abstract class Optimizer {
      * @return what {@code closure} returned
      */
     public Tensor step(Supplier<Tensor> closure) {
-        Tensor loss;
-        try (var _ = Torch.enableGrad()) {
-            loss = closure.get();
+        return Objects.requireNonNull(
+                hookedStep(Objects.requireNonNull(closure, "closure")), "closure's result");
+    }
+
+    private @Nullable Tensor hookedStep(@Nullable Supplier<Tensor> closure) {
+        for (Hooks<StepPreHook> hooks : List.of(ALL_STEP_PRE_HOOKS, stepPreHooks)) {
+            for (StepPreHook hook : hooks) {
+                Supplier<Tensor> replaced = hook.call(this, closure);
+                closure = replaced == null ? closure : replaced;
+            }
         }
-        step();
+        Tensor loss = performStep(closure);
+        for (Hooks<Consumer<Optimizer>> hooks : List.of(stepPostHooks, ALL_STEP_POST_HOOKS)) {
+            hooks.forEach(hook -> hook.accept(this));
+        }
         return loss;
     }
 
-    /**
-     * What this optimizer remembers about a parameter, under PyTorch's names; empty before its first step.
-     *
-     * @param param a parameter of one of the groups
-     */
-    public abstract Map<String, Tensor> state(Tensor param);
+    /** The step between its hooks; the loss, where there is a closure. */
+    @Nullable Tensor performStep(@Nullable Supplier<Tensor> closure) {
+        Tensor loss = closure == null ? null : evaluate(closure);
+        try (var _ = Torch.setGradEnabled(Boolean.TRUE.equals(defaults.get("differentiable")));
+                var _ = Torch.scope()) {
+            for (ParamGroup group : paramGroups) {
+                List<Tensor> params = new ArrayList<>();
+                List<Tensor> grads = new ArrayList<>();
+                for (Tensor param : group.params()) {
+                    Tensor grad = param.grad();
+                    if (grad != null) {
+                        params.add(param);
+                        grads.add(grad);
+                    }
+                }
+                if (!params.isEmpty()) {
+                    update(group, params, grads);
+                }
+            }
+        }
+        return loss;
+    }
+
+    static Tensor evaluate(Supplier<Tensor> closure) {
+        try (var _ = Torch.enableGrad()) {
+            return Objects.requireNonNull(closure.get(), "closure's result");
+        }
+    }
 
     /**
-     * Changes {@code params}, which all belong to {@code group}, by {@code grads}. Called once per step and group, or
-     * oftener where the group's options ask for smaller batches; without gradient recording and in a scope that closes
-     * every temporary, so that new state needs {@link Tensor#keep()}.
+     * Changes {@code params}, which all belong to {@code group}, by {@code grads}. Called once per step and group;
+     * without gradient recording and in a scope that closes every temporary.
      */
     protected abstract void update(ParamGroup group, List<Tensor> params, List<Tensor> grads);
 
     /**
-     * Checks the options of a group that is added or changed.
+     * Checks the options of this optimizer or of a group that is added.
      *
      * @throws IllegalArgumentException if one is out of its range
      */
     protected abstract void checkOptions(ParamGroup group);
+
+    /** Whether a step can unscale the gradients itself, by {@link #ampScaling}. */
+    public boolean stepSupportsAmpScaling() {
+        return false;
+    }
+
+    /**
+     * Gives the following fused steps the scale of the gradients, by which they are divided, and a flag: where it is not
+     * 0, the step changes nothing. Mirrors the attributes {@code grad_scale} and {@code found_inf} that
+     * {@code torch.amp.GradScaler} sets before a step, and deletes after it.
+     *
+     * @param gradScale one float on the parameters' device, null for gradients that are not scaled
+     * @param foundInf one float on the parameters' device, null for none
+     */
+    public final void ampScaling(@Nullable Tensor gradScale, @Nullable Tensor foundInf) {
+        this.gradScale = gradScale;
+        this.foundInf = foundInf;
+    }
+
+    final @Nullable Tensor gradScale() {
+        return gradScale;
+    }
+
+    final @Nullable Tensor foundInf() {
+        return foundInf;
+    }
+
+    // ---- State
+
+    /**
+     * What this optimizer remembers about a parameter, under PyTorch's names: tensors, which the next step changes, and
+     * for some optimizers numbers and lists. Empty before the first step; cannot be changed here.
+     *
+     * @param param a parameter of one of the groups
+     */
+    public Map<String, @Nullable Object> state(Tensor param) {
+        ParamState state = states.get(param);
+        return state == null ? Map.of() : state.values();
+    }
+
+    /** What {@link #update} remembers about a parameter. */
+    protected final ParamState stateOf(Tensor param) {
+        return states.computeIfAbsent(param, _ -> new ParamState());
+    }
+
+    /**
+     * The state of this optimizer, laid out as PyTorch's: {@code "state"} maps the number of a parameter to its state,
+     * {@code "param_groups"} lists the options of each group, and under {@code "params"} the numbers of its parameters.
+     * The tensors are those that the next step changes.
+     */
+    public Map<String, Object> stateDict() {
+        stateDictPreHooks.forEach(hook -> hook.accept(this));
+        return hooked(stateDictPostHooks, StateDicts.pack(paramGroups, states));
+    }
+
+    /**
+     * Takes over the state and the options of another optimizer of this kind, as {@link #stateDict()} gave them. States
+     * of floating-point parameters are cast to the parameter's type, and all but the step are moved to its device; what
+     * needs no cast is shared with {@code stateDict}.
+     *
+     * @throws IllegalArgumentException if the groups are not as many or not as large as this optimizer's, or
+     *     {@code stateDict} is not laid out as one
+     */
+    public void loadStateDict(Map<String, ?> stateDict) {
+        Map<String, Object> given = hooked(loadStateDictPreHooks, new LinkedHashMap<>(stateDict));
+        try (var _ = Torch.noGrad()) {
+            var savedGroups = StateDicts.groups(given, paramGroups);
+            states = StateDicts.states(given, savedGroups, paramGroups);
+            for (int i = 0; i < paramGroups.size(); i++) {
+                ParamGroup group = paramGroups.get(i);
+                Map<String, @Nullable Object> saved = savedGroups.get(i);
+                saved.remove("params");
+                if (group.has(ParamGroup.NAMES)) {
+                    saved.putIfAbsent(ParamGroup.NAMES, group.get(ParamGroup.NAMES));
+                }
+                group.replaceOptions(saved);
+                complete(group);
+            }
+        }
+        loadStateDictPostHooks.forEach(hook -> hook.accept(this));
+    }
+
+    /** Adds to a loaded group, and to the states of its parameters, what older versions of PyTorch did not save. */
+    void complete(ParamGroup group) {
+        StateDicts.ADDED_LATER.forEach(
+                (name, value) -> {
+                    if (defaults.containsKey(name)) {
+                        group.setDefault(name, value);
+                    }
+                });
+    }
+
+    private Map<String, Object> hooked(Hooks<StateDictHook> hooks, Map<String, Object> stateDict) {
+        for (StateDictHook hook : hooks) {
+            Map<String, Object> replaced = hook.apply(this, stateDict);
+            stateDict = replaced == null ? stateDict : replaced;
+        }
+        return stateDict;
+    }
 
     /** Prints each group's options as Python does. */
     @Override
@@ -191,65 +357,97 @@ public abstract class Optimizer {
             new TreeMap<>(paramGroups.get(i).options())
                     .forEach(
                             (name, value) ->
-                                    text.append("    ")
-                                            .append(name)
-                                            .append(": ")
-                                            .append(PythonText.of(value))
-                                            .append('\n'));
+                                    text.append("    %s: %s\n".formatted(name, printed(value))));
         }
         return text.append(')').toString();
     }
 
-    /** Refuses a number option that is negative or not a number. */
-    static void checkNotNegative(ParamGroup group, String name, String sentence) {
-        double value = group.getDouble(name);
-        if (!(value >= 0)) {
-            throw new IllegalArgumentException(sentence + PythonText.of(value));
-        }
+    private static String printed(@Nullable Object value) {
+        return switch (value) {
+            case String string -> string;
+            case PythonTuple tuple -> PythonText.of(tuple);
+            case List<?> list ->
+                    list.stream().map(PythonText::of).collect(Collectors.joining(", ", "[", "]"));
+            case null, default -> PythonText.of(value);
+        };
     }
 
-    /** Refuses {@code fused} together with {@code foreach}, and PyTorch's modes that are not offered here. */
-    static void checkModes(ParamGroup group) {
-        if (group.getBoolean("fused") && group.getBoolean("foreach")) {
-            throw new IllegalArgumentException("`fused` and `foreach` cannot be `True` together.");
-        }
-        for (String mode : List.of("differentiable", "capturable")) {
-            if (group.options().containsKey(mode) && group.getBoolean(mode)) {
-                throw new IllegalArgumentException("`" + mode + "` is not supported");
-            }
-        }
+    // ---- Hooks
+
+    /** Runs before a step. */
+    @FunctionalInterface
+    public interface StepPreHook {
+        /**
+         * Called with the optimizer and the closure it was given, if any.
+         *
+         * @return the closure to step with in its place, null for the same
+         */
+        @Nullable Supplier<Tensor> call(Optimizer optimizer, @Nullable Supplier<Tensor> closure);
     }
 
-    /**
-     * Splits the parameters of a step: one by one where the group says not to work on many at a time, by device and type
-     * for fused kernels, and not at all otherwise.
-     */
-    private static Collection<List<Tensor>> batches(ParamGroup group, List<Tensor> params) {
-        if (group.getBoolean("fused")) {
-            record Kind(Device device, DType dtype) {}
-            Map<Kind, List<Tensor>> kinds = new LinkedHashMap<>();
-            for (Tensor param : params) {
-                Kind kind = new Kind(param.device(), param.dtype());
-                if (!param.isFloatingPoint()) {
-                    throw new IllegalArgumentException(
-                            "`fused=True` requires all the params to be floating point "
-                                    + "Tensors, but got %s on %s"
-                                            .formatted(kind.dtype, kind.device));
-                }
-                kinds.computeIfAbsent(kind, _ -> new ArrayList<>()).add(param);
-            }
-            return kinds.values();
-        }
-        boolean oneByOne =
-                !group.getBoolean("foreach")
-                        && (group.get("foreach") != null || group.get("fused") != null);
-        return oneByOne
-                ? params.stream().map(List::of).toList()
-                : params.isEmpty() ? List.of() : List.of(params);
+    /** Sees, and can replace, a state dict: null keeps the one given, changed or not. */
+    @FunctionalInterface
+    public interface StateDictHook
+            extends BiFunction<Optimizer, Map<String, Object>, @Nullable Map<String, Object>> {}
+
+    /** Runs {@code hook} before each step of every optimizer, ahead of the optimizer's own hooks. */
+    public static HookHandle registerOptimizerStepPreHook(StepPreHook hook) {
+        return ALL_STEP_PRE_HOOKS.add(hook, false);
     }
 
-    private static Set<Tensor> identitySet() {
-        return Collections.newSetFromMap(new IdentityHashMap<>());
+    /** Runs {@code hook} after each step of every optimizer, behind the optimizer's own hooks. */
+    public static HookHandle registerOptimizerStepPostHook(Consumer<Optimizer> hook) {
+        return ALL_STEP_POST_HOOKS.add(hook, false);
+    }
+
+    /** Runs {@code hook} before each step. */
+    public HookHandle registerStepPreHook(StepPreHook hook) {
+        return stepPreHooks.add(hook, false);
+    }
+
+    /** Runs {@code hook} after each step. */
+    public HookHandle registerStepPostHook(Consumer<Optimizer> hook) {
+        return stepPostHooks.add(hook, false);
+    }
+
+    /** Runs {@code hook} before {@link #stateDict()} looks at the state. */
+    public HookHandle registerStateDictPreHook(Consumer<Optimizer> hook) {
+        return registerStateDictPreHook(hook, false);
+    }
+
+    /** Runs {@code hook} before {@link #stateDict()}; before the hooks that are there with {@code prepend}. */
+    public HookHandle registerStateDictPreHook(Consumer<Optimizer> hook, boolean prepend) {
+        return stateDictPreHooks.add(hook, prepend);
+    }
+
+    /** Runs {@code hook} on what {@link #stateDict()} is about to return. */
+    public HookHandle registerStateDictPostHook(StateDictHook hook) {
+        return registerStateDictPostHook(hook, false);
+    }
+
+    /** Runs {@code hook} after {@link #stateDict()}; before the hooks that are there with {@code prepend}. */
+    public HookHandle registerStateDictPostHook(StateDictHook hook, boolean prepend) {
+        return stateDictPostHooks.add(hook, prepend);
+    }
+
+    /** Runs {@code hook} on a shallow copy of what {@link #loadStateDict} was given. */
+    public HookHandle registerLoadStateDictPreHook(StateDictHook hook) {
+        return registerLoadStateDictPreHook(hook, false);
+    }
+
+    /** Runs {@code hook} before {@link #loadStateDict}; before the hooks that are there with {@code prepend}. */
+    public HookHandle registerLoadStateDictPreHook(StateDictHook hook, boolean prepend) {
+        return loadStateDictPreHooks.add(hook, prepend);
+    }
+
+    /** Runs {@code hook} after {@link #loadStateDict}. */
+    public HookHandle registerLoadStateDictPostHook(Consumer<Optimizer> hook) {
+        return registerLoadStateDictPostHook(hook, false);
+    }
+
+    /** Runs {@code hook} after {@link #loadStateDict}; before the hooks that are there with {@code prepend}. */
+    public HookHandle registerLoadStateDictPostHook(Consumer<Optimizer> hook, boolean prepend) {
+        return loadStateDictPostHooks.add(hook, prepend);
     }
 
     /**
@@ -269,27 +467,14 @@ public abstract class Optimizer {
             return set("lr", lr);
         }
 
-        /** Weight decay coefficient. */
-        public O weightDecay(double weightDecay) {
-            return set("weight_decay", weightDecay);
-        }
-
-        /** Whether to make the objective larger instead of smaller. */
-        public O maximize(boolean maximize) {
-            return set("maximize", maximize);
-        }
-
-        /**
-         * Whether each operation is called once for all parameters, which is so unless this is false; then it is called
-         * for one parameter after the other, with temporaries for only one of them. On CPU the numbers are the same.
-         */
-        public O foreach(boolean foreach) {
-            return set("foreach", foreach);
+        /** Learning rate as a tensor of one element. */
+        public O lr(Tensor lr) {
+            return set("lr", lr);
         }
 
         /** Sets the option with PyTorch's name {@code name}. */
         protected final O set(String name, @Nullable Object value) {
-            values.put(name, value);
+            values.put(name, Kept.of(value instanceof Integer whole ? whole.longValue() : value));
             @SuppressWarnings("unchecked")
             O self = (O) this;
             return self;

@@ -8,13 +8,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import torch.Tensor;
 import torch.internal.PythonText;
+import torch.internal.PythonTuple;
 
 /**
  * Parameters which are optimized with the same options.
  *
  * <p>Options are kept under PyTorch's names ({@code "lr"}, {@code "weight_decay"}, …). What a group does not set itself
  * it takes from its optimizer's options when it is added. Afterwards options can be changed between steps, as learning
- * rate schedulers do:
+ * rate schedulers do, and others added:
  *
  * {@snippet :
  * for (ParamGroup group : optimizer.paramGroups()) {
@@ -25,14 +26,21 @@ import torch.internal.PythonText;
  * <p>Mirrors the dictionaries in {@code torch.optim.Optimizer.param_groups}.
  */
 public final class ParamGroup {
+    /** The option that holds the names of the parameters, where they were given by name. */
+    static final String NAMES = "param_names";
+
     private final List<Tensor> params;
     private Map<String, @Nullable Object> options;
-    private @Nullable Optimizer optimizer;
+    private boolean attached;
 
     /** Makes a group that takes every option from its optimizer. */
     public ParamGroup(Collection<? extends Tensor> params) {
-        this.params = List.copyOf(params);
-        this.options = Map.of();
+        this(params, Map.of());
+    }
+
+    /** Makes a group of named parameters that takes every option from its optimizer. */
+    public ParamGroup(Map<String, ? extends Tensor> namedParams) {
+        this(namedParams.values(), Map.of(NAMES, List.copyOf(namedParams.keySet())));
     }
 
     /**
@@ -43,8 +51,19 @@ public final class ParamGroup {
      * @param options the options this group sets; the others come from the optimizer
      */
     public ParamGroup(Collection<? extends Tensor> params, Optimizer.Options<?> options) {
+        this(params, options.values());
+    }
+
+    /** Makes a group of named parameters with options of its own. */
+    public ParamGroup(Map<String, ? extends Tensor> namedParams, Optimizer.Options<?> options) {
+        this(namedParams.values(), options.values());
+        this.options.put(NAMES, List.copyOf(namedParams.keySet()));
+    }
+
+    ParamGroup(
+            Collection<? extends Tensor> params, Map<String, ? extends @Nullable Object> options) {
         this.params = List.copyOf(params);
-        this.options = options.values();
+        this.options = new LinkedHashMap<>(options);
     }
 
     /** The parameters, in the order in which they were given. */
@@ -57,11 +76,7 @@ public final class ParamGroup {
         return getDouble("lr");
     }
 
-    /**
-     * Changes the learning rate, from the next step on.
-     *
-     * @throws IllegalArgumentException if the optimizer does not take this learning rate
-     */
+    /** Changes the learning rate, from the next step on. */
     public void lr(double lr) {
         set("lr", lr);
     }
@@ -71,9 +86,14 @@ public final class ParamGroup {
         return Collections.unmodifiableMap(options);
     }
 
+    /** Whether there is an option with PyTorch's name {@code name}, be it null. */
+    public boolean has(String name) {
+        return options.containsKey(name);
+    }
+
     /**
-     * The option with PyTorch's name {@code name}: a {@link Number}, a {@link Boolean}, a list of numbers, or null where
-     * PyTorch has {@code None}.
+     * The option with PyTorch's name {@code name}: a {@link Number}, a {@link Boolean}, a {@link Tensor}, a string, a
+     * list of these, or null where PyTorch has {@code None}.
      *
      * @throws IllegalArgumentException if this group has no such option
      */
@@ -85,9 +105,16 @@ public final class ParamGroup {
         return options.get(name);
     }
 
-    /** The option {@code name} as a number. */
+    /** The option {@code name} as a number; a tensor's element. */
     public double getDouble(String name) {
-        return expect(Number.class, name).doubleValue();
+        return get(name) instanceof Tensor tensor
+                ? tensor.itemDouble()
+                : expect(Number.class, name).doubleValue();
+    }
+
+    /** The option {@code name} as a whole number. */
+    public long getLong(String name) {
+        return expect(Number.class, name).longValue();
     }
 
     /** The option {@code name} as a flag; one that is not set is false. */
@@ -97,65 +124,69 @@ public final class ParamGroup {
 
     /** The option {@code name} as a list of numbers, for instance {@code "betas"}. */
     public double[] getDoubles(String name) {
-        List<?> list = expect(List.class, name);
-        return list.stream().mapToDouble(number -> ((Number) number).doubleValue()).toArray();
+        return getList(name).stream().mapToDouble(ParamGroup::number).toArray();
+    }
+
+    /** The option {@code name} as a list. */
+    List<?> getList(String name) {
+        return expect(List.class, name);
+    }
+
+    /** Whether the option {@code name} is there and true. */
+    boolean isTrue(String name) {
+        return Boolean.TRUE.equals(options.get(name));
     }
 
     /**
-     * Changes an option, from the next step on.
+     * Changes an option from the next step on, or adds one, as schedulers add {@code "initial_lr"}. As in Python, a value
+     * that the optimizer's constructor would refuse is taken here.
      *
      * @param name the option, by PyTorch's name
      * @param value the value, of the kind {@link #get} returns
-     * @throws IllegalArgumentException if there is no such option, or the optimizer does not take this value; the group
-     *     is then as it was before
+     * @throws IllegalArgumentException if the option has a value of another kind
      */
     public void set(String name, @Nullable Object value) {
-        Object before = get(name);
-        if (kind(before) != kind(value)) {
+        Object before = options.get(name);
+        if (before != null && value != null && kind(before) != kind(value)) {
             throw new IllegalArgumentException(
                     "option '%s' must be a %s, but got %s"
                             .formatted(name, kind(before).getSimpleName(), PythonText.of(value)));
         }
-        Map<String, @Nullable Object> changed = new LinkedHashMap<>(options);
-        changed.put(name, value);
-        replaceOptions(changed);
+        options.put(
+                name,
+                before instanceof PythonTuple && value instanceof List<?> list
+                        ? PythonTuple.copyOf(list)
+                        : Kept.of(value));
     }
 
-    /** Takes from {@code defaults} what this group does not set itself, and belongs to {@code owner} from now on. */
-    void attach(Optimizer owner, Map<String, @Nullable Object> defaults) {
-        if (optimizer != null) {
-            throw new IllegalArgumentException("parameter group belongs to an optimizer already");
-        }
-        if (!defaults.keySet().containsAll(options.keySet())) {
-            throw new IllegalArgumentException(
-                    "%s has the options %s, but the parameter group sets %s"
-                            .formatted(
-                                    owner.getClass().getSimpleName(),
-                                    defaults.keySet(),
-                                    options.keySet()));
-        }
-        Map<String, @Nullable Object> complete = new LinkedHashMap<>(defaults);
-        complete.putAll(options);
-        optimizer = owner;
-        try {
-            replaceOptions(complete);
-        } catch (IllegalArgumentException e) {
-            optimizer = null;
-            throw e;
+    /** Sets an option that this group does not have. */
+    void setDefault(String name, @Nullable Object value) {
+        if (!has(name)) {
+            options.put(name, value);
         }
     }
 
-    private void replaceOptions(Map<String, @Nullable Object> replacement) {
-        Map<String, @Nullable Object> previous = options;
-        options = replacement;
-        try {
-            if (optimizer != null) {
-                optimizer.checkOptions(this);
-            }
-        } catch (IllegalArgumentException e) {
-            options = previous;
-            throw e;
-        }
+    /** Belongs to an optimizer from now on. */
+    void attach() {
+        attached = true;
+    }
+
+    boolean isAttached() {
+        return attached;
+    }
+
+    /** Takes the options of a saved group in place of its own. */
+    void replaceOptions(Map<String, @Nullable Object> replacement) {
+        options = new LinkedHashMap<>(replacement);
+    }
+
+    private static double number(@Nullable Object value) {
+        return switch (value) {
+            case Number number -> number.doubleValue();
+            case Tensor tensor -> tensor.itemDouble();
+            case null, default ->
+                    throw new IllegalArgumentException(PythonText.of(value) + " is no number");
+        };
     }
 
     private <T> T expect(Class<T> kind, String name) {
@@ -168,9 +199,13 @@ public final class ParamGroup {
         return kind.cast(value);
     }
 
-    private static Class<?> kind(@Nullable Object value) {
-        return value instanceof Number
-                ? Number.class
-                : value instanceof List ? List.class : Boolean.class;
+    /** A number and a tensor of one element can stand for each other. */
+    private static Class<?> kind(Object value) {
+        return switch (value) {
+            case Number _, Tensor _ -> Number.class;
+            case List<?> _ -> List.class;
+            case Boolean _ -> Boolean.class;
+            default -> value.getClass();
+        };
     }
 }

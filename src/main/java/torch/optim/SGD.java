@@ -1,16 +1,16 @@
 package torch.optim;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import torch.Aten;
 import torch.Tensor;
 import torch.Torch;
+import torch.TorchException;
 
 /**
  * Stochastic gradient descent, optionally with momentum.
@@ -27,32 +27,27 @@ import torch.Torch;
  * var optimizer = new SGD(model.parameters(), o -> o.lr(0.1).momentum(0.9));
  * }
  *
+ * <p>State: {@code "momentum_buffer"}, if momentum is used.
+ *
  * <p>Mirrors {@code torch.optim.SGD}.
  */
-public final class SGD extends Optimizer {
-    private final Map<Tensor, Tensor> momentumBuffers = new IdentityHashMap<>();
-
+public final class SGD extends ForeachOptimizer {
     /** Optimizes {@code params} with the default options. */
     public SGD(Collection<? extends Tensor> params) {
         this(params, o -> {});
     }
 
-    /**
-     * Optimizes {@code params}.
-     *
-     * @param options sets options other than the defaults
-     * @throws IllegalArgumentException if {@code params} is empty or an option is out of its range
-     */
+    /** Optimizes {@code params}. */
     public SGD(Collection<? extends Tensor> params, Consumer<Options> options) {
-        this(List.of(new ParamGroup(params)), options);
+        this(oneGroup(params), options);
     }
 
-    /**
-     * Optimizes groups of parameters, each with its own options.
-     *
-     * @param options sets the options of groups that do not set them themselves
-     * @throws IllegalArgumentException if there are no parameters or an option is out of its range
-     */
+    /** Optimizes parameters whose names are kept in the state. */
+    public SGD(Map<String, ? extends Tensor> namedParams, Consumer<Options> options) {
+        this(oneGroup(namedParams), options);
+    }
+
+    /** Optimizes groups of parameters; {@code options} are those that a group does not set itself. */
     public SGD(List<ParamGroup> groups, Consumer<Options> options) {
         super(groups, Options.defaults().configuredBy(options));
     }
@@ -62,145 +57,200 @@ public final class SGD extends Optimizer {
         return new ParamGroup(params, new Options().configuredBy(options));
     }
 
-    /** {@code "momentum_buffer"}, if momentum is used. */
-    @Override
-    public Map<String, Tensor> state(Tensor param) {
-        Tensor buffer = momentumBuffers.get(param);
-        return buffer == null ? Map.of() : Map.of("momentum_buffer", buffer);
+    /** Makes a group of named parameters with options of its own. */
+    public static ParamGroup group(
+            Map<String, ? extends Tensor> namedParams, Consumer<Options> options) {
+        return new ParamGroup(namedParams, new Options().configuredBy(options));
     }
 
+    /** Nothing: the first gradient starts the buffer. */
     @Override
-    protected void update(ParamGroup group, List<Tensor> params, List<Tensor> grads) {
-        if (group.getBoolean("fused")) {
-            updateFused(group, params, grads);
+    void start(ParamGroup group, Tensor param, Tensor grad, ParamState state) {}
+
+    @Override
+    void checkGradient(Tensor param, Tensor grad) {}
+
+    @Override
+    void update(Batch batch) {
+        if (batch.fused) {
+            fused(batch);
             return;
         }
-        double weightDecay = group.getDouble("weight_decay");
-        double momentum = group.getDouble("momentum");
-        if (group.getBoolean("maximize")) {
-            grads = Aten._foreach_neg(grads);
-        }
-        if (weightDecay != 0) {
-            grads = Aten._foreach_add_List(grads, params, weightDecay);
-        }
+        double momentum = batch.number("momentum");
+        boolean isOwn = batch.group.getBoolean("maximize") || batch.number("weight_decay") != 0;
+        batch.prepareGradients();
+        TensorList steps = batch.grads;
         if (momentum != 0) {
-            List<Tensor> buffers =
-                    updateBuffers(params, grads, momentum, group.getDouble("dampening"));
-            grads =
-                    group.getBoolean("nesterov")
-                            ? Aten._foreach_add_List(grads, buffers, momentum)
-                            : buffers;
+            TensorList buffers = buffers(batch, momentum, 1 - batch.number("dampening"));
+            if (!batch.group.getBoolean("nesterov")) {
+                steps = buffers;
+            } else if (batch.foreach && !isOwn) {
+                // as in PyTorch, where this formula adds to the gradients themselves
+                steps.add_(buffers, momentum);
+            } else {
+                steps = steps.add(buffers, momentum);
+            }
         }
-        Aten._foreach_add__List(params, grads, -group.getDouble("lr"));
+        Coefficient lr = batch.coefficient("lr");
+        if (lr.requiresGrad() && !batch.foreach) {
+            batch.params.zip(
+                    steps.tensors, (param, step) -> Aten.addcmul_(param, step, lr.tensor(), -1));
+        } else {
+            batch.params.add_(steps, lr.negate().value());
+        }
     }
 
-    /** Moves the buffers on; the first gradient becomes the buffer. */
-    private List<Tensor> updateBuffers(
-            List<Tensor> params, List<Tensor> grads, double momentum, double dampening) {
-        List<Tensor> buffers = new ArrayList<>();
-        List<Tensor> moved = new ArrayList<>();
-        List<Tensor> movedBy = new ArrayList<>();
-        for (int i = 0; i < params.size(); i++) {
-            Tensor buffer = momentumBuffers.get(params.get(i));
-            if (buffer == null) {
-                buffer = grads.get(i).clone().keep();
-                momentumBuffers.put(params.get(i), buffer);
-            } else {
-                moved.add(buffer);
-                movedBy.add(grads.get(i));
-            }
-            buffers.add(buffer);
+    /** The buffers after this step. */
+    private static TensorList buffers(Batch batch, double momentum, double share) {
+        List<Tensor> grads = batch.grads.tensors;
+        List<Integer> first =
+                IntStream.range(0, grads.size()).filter(i -> isFirst(batch, i)).boxed().toList();
+        for (int i : first) {
+            batch.state(i).put("momentum_buffer", grads.get(i).detach().clone());
         }
-        if (!moved.isEmpty()) {
-            Aten._foreach_mul__Scalar(moved, momentum);
-            Aten._foreach_add__List(moved, movedBy, 1 - dampening);
+        TensorList buffers = batch.states("momentum_buffer");
+        if (first.isEmpty()) {
+            return buffers.mul_(momentum).add_(batch.grads, share);
+        }
+        for (int i = 0; i < grads.size(); i++) {
+            if (!first.contains(i)) {
+                Tensor buffer = Aten.mul__Scalar(buffers.tensors.get(i), momentum);
+                Aten.add__Tensor(buffer, grads.get(i), share);
+            }
         }
         return buffers;
     }
 
+    private static boolean isFirst(Batch batch, int i) {
+        return batch.state(i).get("momentum_buffer") == null;
+    }
+
+    /** The kernels for a learning rate as a number or on the device. */
+    private interface Kernel<L> {
+        void step(
+                List<Tensor> params,
+                List<Tensor> grads,
+                List<Tensor> buffers,
+                double weightDecay,
+                double momentum,
+                L lr,
+                double dampening,
+                boolean nesterov,
+                boolean maximize,
+                boolean isFirstStep,
+                @Nullable Tensor gradScale,
+                @Nullable Tensor foundInf);
+    }
+
+    private void fused(Batch batch) {
+        if (batch.group.get("lr") instanceof Tensor lr && !lr.isCpu()) {
+            Kernel<Tensor> kernel = Aten::_fused_sgd__tensor_lr;
+            fused(batch, kernel, lr.to(batch.params.tensors.getFirst().device()));
+        } else {
+            Kernel<Double> kernel = Aten::_fused_sgd_;
+            fused(batch, kernel, batch.number("lr"));
+        }
+    }
+
     /** The kernel starts the buffers of all its parameters or of none, so that those in their first step go apart. */
-    private void updateFused(ParamGroup group, List<Tensor> params, List<Tensor> grads) {
-        boolean hasMomentum = group.getDouble("momentum") != 0;
+    private <L> void fused(Batch batch, Kernel<L> kernel, L lr) {
+        if (batch.grads.tensors.stream().anyMatch(Tensor::isSparse)) {
+            throw new TorchException("`_fused_sgd` does not support sparse gradients");
+        }
+        boolean hasMomentum = batch.number("momentum") != 0;
+        List<Tensor> params = batch.params.tensors;
+        List<Tensor> grads = batch.grads.tensors;
         IntStream.range(0, params.size())
                 .boxed()
                 .collect(
                         Collectors.partitioningBy(
-                                i -> hasMomentum && !momentumBuffers.containsKey(params.get(i)),
-                                Collectors.toList()))
+                                i -> hasMomentum && isFirst(batch, i), Collectors.toList()))
                 .forEach(
                         (isFirstStep, indices) -> {
                             if (indices.isEmpty()) {
                                 return;
                             }
                             for (int i : isFirstStep ? indices : List.<Integer>of()) {
-                                momentumBuffers.put(
-                                        params.get(i), Torch.emptyLike(grads.get(i)).keep());
+                                batch.state(i)
+                                        .put("momentum_buffer", Torch.emptyLike(grads.get(i)));
                             }
-                            List<Tensor> some = indices.stream().map(params::get).toList();
-                            Aten._fused_sgd_(
-                                    some,
+                            kernel.step(
+                                    indices.stream().map(params::get).toList(),
                                     indices.stream().map(grads::get).toList(),
                                     hasMomentum
-                                            ? some.stream().map(momentumBuffers::get).toList()
+                                            ? indices.stream()
+                                                    .map(
+                                                            i ->
+                                                                    batch.state(i)
+                                                                            .tensor(
+                                                                                    "momentum_buffer"))
+                                                    .toList()
                                             : List.of(),
-                                    group.getDouble("weight_decay"),
-                                    group.getDouble("momentum"),
-                                    group.getDouble("lr"),
-                                    group.getDouble("dampening"),
-                                    group.getBoolean("nesterov"),
-                                    group.getBoolean("maximize"),
+                                    batch.number("weight_decay"),
+                                    batch.number("momentum"),
+                                    lr,
+                                    batch.number("dampening"),
+                                    batch.group.getBoolean("nesterov"),
+                                    batch.group.getBoolean("maximize"),
                                     isFirstStep,
-                                    null,
-                                    null);
+                                    on(params.getFirst(), gradScale()),
+                                    on(params.getFirst(), foundInf()));
                         });
     }
 
+    /** PyTorch lets NaN pass here. */
     @Override
     protected void checkOptions(ParamGroup group) {
-        checkNotNegative(group, "lr", "Invalid learning rate: ");
-        checkNotNegative(group, "momentum", "Invalid momentum value: ");
-        checkNotNegative(group, "weight_decay", "Invalid weight_decay value: ");
+        Checks.oneElementLr(group);
+        Checks.check(group, "lr", lr -> !(lr < 0), "Invalid learning rate: ");
+        Checks.check(group, "momentum", m -> !(m < 0), "Invalid momentum value: ");
+        Checks.check(group, "weight_decay", w -> !(w < 0), "Invalid weight_decay value: ");
         if (group.getBoolean("nesterov")
                 && (group.getDouble("momentum") <= 0 || group.getDouble("dampening") != 0)) {
             throw new IllegalArgumentException(
                     "Nesterov momentum requires a momentum and zero dampening");
         }
-        checkModes(group);
+        Checks.fused(group);
     }
 
-    /** Options of {@link SGD}: {@code lr} 1e-3, {@code momentum}, {@code dampening} and {@code weightDecay} 0. */
-    public static final class Options extends Optimizer.Options<Options> {
+    /** Options of {@link SGD}. */
+    public static final class Options extends StepOptions<Options> {
         private Options() {}
 
         private static Options defaults() {
             return new Options()
-                    .set("lr", 1e-3)
+                    .lr(1e-3)
                     .set("momentum", 0)
                     .set("dampening", 0)
                     .set("weight_decay", 0)
-                    .set("nesterov", false)
-                    .set("maximize", false)
+                    .nesterov(false)
+                    .maximize(false)
                     .set("foreach", null)
-                    .set("differentiable", false)
+                    .differentiable(false)
                     .set("fused", null);
         }
 
-        /** Momentum factor. */
+        /** Weight decay as a tensor of one element, for gradients through it. */
+        public Options weightDecay(Tensor weightDecay) {
+            return set("weight_decay", weightDecay);
+        }
+
+        /** Momentum factor. Default: 0 */
         public Options momentum(double momentum) {
             return set("momentum", momentum);
         }
 
-        /** Dampening of momentum. */
+        /** Dampening of momentum. Default: 0 */
         public Options dampening(double dampening) {
             return set("dampening", dampening);
         }
 
-        /** Whether to use Nesterov momentum, which needs a momentum and no dampening. */
+        /** Whether to use Nesterov momentum, which needs a momentum and no dampening. Default: false */
         public Options nesterov(boolean nesterov) {
             return set("nesterov", nesterov);
         }
 
-        /** Whether to do the step with one fused kernel for all parameters, which is fastest. */
+        /** Whether to do the step with one kernel for all parameters, which is fastest. Default: false */
         public Options fused(boolean fused) {
             return set("fused", fused);
         }

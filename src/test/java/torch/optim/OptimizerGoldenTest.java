@@ -86,7 +86,7 @@ class OptimizerGoldenTest {
                     if (step == 10) {
                         for (var state : optimizer.state(param.getValue()).entrySet()) {
                             String key = "state." + param.getKey() + "." + state.getKey();
-                            compared += compare(sameBits, golden, key, state.getValue());
+                            compared += compare(sameBits, golden, key, (Tensor) state.getValue());
                         }
                     }
                 }
