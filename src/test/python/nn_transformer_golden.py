@@ -173,9 +173,26 @@ def transformers():
     c.function(f"{t}.generate_square_subsequent_mask(2, device='cpu', dtype=torch.float16)")
 
 
+def warned():
+    layer = "nn.TransformerEncoderLayer(4, 2, 6"
+    for options in (
+        "", ", batch_first=True, norm_first=True", ", batch_first=True", ", batch_first=True, bias=False",
+        ", batch_first=True, activation=torch.tanh", ", norm_first=True, bias=False",
+    ):
+        c.warning(f"nn.TransformerEncoder({layer}{options}), 1)")
+    c.warning("nn.TransformerEncoder(nn.TransformerEncoderLayer(3, 3, 6, batch_first=True), 1)")
+    c.warning(f"nn.TransformerEncoder({layer}), 1, enable_nested_tensor=False)")
+    c.warning("nn.Transformer(4, 2, 1, 1, dim_feedforward=3)")
+    masks = dict(x=FIRST, mask="torch.randn(3, 3)", p=PADDING)
+    c.warning(f"{layer}, batch_first=True)(x, src_mask=mask, src_key_padding_mask=p)", **masks)
+    c.warning(f"nn.TransformerEncoder({layer}, batch_first=True), 1)(x, mask=mask, src_key_padding_mask=p)", **masks)
+    c.warning("nn.TransformerDecoderLayer(4, 2, 6, batch_first=True)(x, x, tgt_mask=mask, tgt_key_padding_mask=p)", **masks)
+
+
 encoder_layers()
 decoder_layers()
 encoders()
 decoders()
 transformers()
+warned()
 c.write()
