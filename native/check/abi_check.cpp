@@ -8,6 +8,7 @@
 #include <ATen/DLConvertor.h>
 #include <ATen/Parallel.h>
 #include <ATen/Version.h>
+#include <ATen/autocast_mode.h>
 #include <ATen/core/Generator.h>
 #include <ATen/core/IListRef.h>
 #include <ATen/LegacyVmapMode.h>
@@ -105,6 +106,15 @@ JT_METHOD(at::Context::setFloat32MatmulPrecision, void (at::Context::*)(const st
 JT_FUNCTION(at::Context::setFlushDenormal, bool(bool));
 static_assert(sizeof(at::Float32MatmulPrecision) == 4 && int(at::Float32MatmulPrecision::HIGHEST) == 0 &&
               int(at::Float32MatmulPrecision::HIGH) == 1 && int(at::Float32MatmulPrecision::MEDIUM) == 2);
+JT_FUNCTION(at::autocast::is_autocast_enabled, bool(c10::DeviceType));
+JT_FUNCTION(at::autocast::set_autocast_enabled, void(c10::DeviceType, bool));
+JT_FUNCTION(at::autocast::get_autocast_dtype, c10::ScalarType(c10::DeviceType));
+JT_FUNCTION(at::autocast::set_autocast_dtype, void(c10::DeviceType, c10::ScalarType));
+JT_FUNCTION(at::autocast::is_autocast_cache_enabled, bool());
+JT_FUNCTION(at::autocast::set_autocast_cache_enabled, void(bool));
+JT_FUNCTION(at::autocast::increment_nesting, int());
+JT_FUNCTION(at::autocast::decrement_nesting, int());
+JT_FUNCTION(at::autocast::clear_cache, void());
 JT_METHOD(torch::autograd::Node::name, std::string (torch::autograd::Node::*)() const);
 JT_METHOD(c10::TensorImpl::_fw_grad, const at::Tensor& (c10::TensorImpl::*)(uint64_t, const at::TensorBase&) const);
 JT_METHOD(at::TensorBase::toString, std::string (at::TensorBase::*)() const);

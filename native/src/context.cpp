@@ -80,3 +80,58 @@ int64_t jt_parallel_info() noexcept {
   return Results().add_string(at::get_parallel_info()).finish();
   JT_CATCH("parallel_info")
 }
+
+// Autocast, a setting of the thread.
+
+int64_t jt_autocast_enabled(int64_t device) noexcept {
+  JT_TRY("is_autocast_enabled", &at::autocast::is_autocast_enabled)
+  return int64_t{at::autocast::is_autocast_enabled(static_cast<c10::DeviceType>(device))} + 1;
+  JT_CATCH("is_autocast_enabled")
+}
+
+int64_t jt_set_autocast_enabled(int64_t device, int64_t enabled) noexcept {
+  JT_TRY("set_autocast_enabled", &at::autocast::set_autocast_enabled)
+  at::autocast::set_autocast_enabled(static_cast<c10::DeviceType>(device), enabled != 0);
+  return 1;
+  JT_CATCH("set_autocast_enabled")
+}
+
+int64_t jt_autocast_dtype(int64_t device) noexcept {
+  JT_TRY("get_autocast_dtype", &at::autocast::get_autocast_dtype)
+  return static_cast<int64_t>(at::autocast::get_autocast_dtype(static_cast<c10::DeviceType>(device))) + 1;
+  JT_CATCH("get_autocast_dtype")
+}
+
+int64_t jt_set_autocast_dtype(int64_t device, int64_t dtype) noexcept {
+  JT_TRY("set_autocast_dtype", &at::autocast::set_autocast_dtype)
+  at::autocast::set_autocast_dtype(static_cast<c10::DeviceType>(device), static_cast<c10::ScalarType>(dtype));
+  return 1;
+  JT_CATCH("set_autocast_dtype")
+}
+
+int64_t jt_autocast_cache_enabled() noexcept {
+  JT_TRY("is_autocast_cache_enabled", &at::autocast::is_autocast_cache_enabled)
+  return int64_t{at::autocast::is_autocast_cache_enabled()} + 1;
+  JT_CATCH("is_autocast_cache_enabled")
+}
+
+int64_t jt_set_autocast_cache_enabled(int64_t enabled) noexcept {
+  JT_TRY("set_autocast_cache_enabled", &at::autocast::set_autocast_cache_enabled)
+  at::autocast::set_autocast_cache_enabled(enabled != 0);
+  return 1;
+  JT_CATCH("set_autocast_cache_enabled")
+}
+
+// Enters a nesting, or leaves one; gives how many are entered then, and one more.
+int64_t jt_autocast_nesting(int64_t enter) noexcept {
+  JT_TRY("autocast_nesting", &at::autocast::increment_nesting)
+  return int64_t{enter != 0 ? at::autocast::increment_nesting() : at::autocast::decrement_nesting()} + 1;
+  JT_CATCH("autocast_nesting")
+}
+
+int64_t jt_clear_autocast_cache() noexcept {
+  JT_TRY("clear_autocast_cache", &at::autocast::clear_cache)
+  at::autocast::clear_cache();
+  return 1;
+  JT_CATCH("clear_autocast_cache")
+}

@@ -363,6 +363,19 @@ class Context {
   JT_IMPORT static bool setFlushDenormal(bool on);
 };
 
+// A thread's automatic casts.
+namespace autocast {
+JT_IMPORT bool is_autocast_enabled(c10::DeviceType device);
+JT_IMPORT void set_autocast_enabled(c10::DeviceType device, bool enabled);
+JT_IMPORT c10::ScalarType get_autocast_dtype(c10::DeviceType device);
+JT_IMPORT void set_autocast_dtype(c10::DeviceType device, c10::ScalarType dtype);
+JT_IMPORT bool is_autocast_cache_enabled();
+JT_IMPORT void set_autocast_cache_enabled(bool enabled);
+JT_IMPORT int increment_nesting();
+JT_IMPORT int decrement_nesting();
+JT_IMPORT void clear_cache();
+}  // namespace autocast
+
 JT_IMPORT Context& globalContext();
 JT_IMPORT void set_num_threads(int threads);
 JT_IMPORT int get_num_threads();

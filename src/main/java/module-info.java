@@ -8,7 +8,10 @@ module jtorch {
     exports torch.nn;
     exports torch.nn.init;
     exports torch.nn.utils;
+    exports torch.amp;
     exports torch.autograd;
     exports torch.optim;
+    exports torch.optim.lrscheduler;
+    exports torch.optim.swautils;
     exports torch.utils;
 }

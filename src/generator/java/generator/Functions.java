@@ -109,6 +109,14 @@ final class Functions {
                     of("get_num_interop_threads", ""),
                     of("set_num_interop_threads", "J"),
                     of("parallel_info", ""),
+                    of("autocast_enabled", "J"),
+                    of("set_autocast_enabled", "JJ"),
+                    of("autocast_dtype", "J"),
+                    of("set_autocast_dtype", "JJ"),
+                    of("autocast_cache_enabled", ""),
+                    of("set_autocast_cache_enabled", "J"),
+                    of("autocast_nesting", "J"),
+                    of("clear_autocast_cache", ""),
                     of("has!", "J"));
 
     private Functions() {}

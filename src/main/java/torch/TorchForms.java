@@ -1,7 +1,9 @@
 package torch;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import torch.amp.Autocast;
 import torch.internal.Slots;
 
 /**
@@ -615,5 +617,90 @@ public abstract class TorchForms extends TorchFunctions {
             java.util.function.Function<Tensor[], Tensor[]> bodyFn,
             Tensor... carriedInputs) {
         return Control.whileLoop(condFn, bodyFn, carriedInputs);
+    }
+
+    // ---- Automatic casts
+
+    /**
+     * Computes in a lower precision where that does no harm, until it is closed. Mirrors
+     * {@code with torch.autocast("cpu"):}.
+     *
+     * @param deviceType as {@code cpu} or {@code cuda}
+     */
+    public static Autocast autocast(String deviceType) {
+        return new Autocast(deviceType);
+    }
+
+    /** Computes in {@code dtype} where that does no harm. Mirrors {@code with torch.autocast("cpu", dtype):}. */
+    public static Autocast autocast(String deviceType, DType dtype) {
+        return new Autocast(deviceType, dtype);
+    }
+
+    /** Mirrors {@code torch.autocast} with keyword arguments. */
+    public static Autocast autocast(String deviceType, Consumer<? super Autocast.Options> options) {
+        return new Autocast(deviceType, options);
+    }
+
+    /** Whether a type of device has automatic casts. Mirrors {@code torch.amp.is_autocast_available}. */
+    public static boolean isAutocastAvailable(String deviceType) {
+        return Autocasting.isAvailable(deviceType);
+    }
+
+    /** Whether this thread casts on CUDA. Mirrors {@code torch.is_autocast_enabled()}. */
+    public static boolean isAutocastEnabled() {
+        return Autocasting.isEnabled("cuda");
+    }
+
+    /**
+     * Whether this thread casts on a type of device. Mirrors {@code torch.is_autocast_enabled(device_type)}.
+     *
+     * @throws TorchException if it has no automatic casts
+     */
+    public static boolean isAutocastEnabled(String deviceType) {
+        return Autocasting.isEnabled(deviceType);
+    }
+
+    /** Says whether this thread casts on a type of device. Mirrors {@code torch.set_autocast_enabled}. */
+    public static void setAutocastEnabled(String deviceType, boolean enabled) {
+        Autocasting.setEnabled(deviceType, enabled);
+    }
+
+    /**
+     * What this thread casts to on a type of device. Mirrors {@code torch.get_autocast_dtype}.
+     *
+     * @throws TorchException if it has no automatic casts
+     */
+    public static DType getAutocastDtype(String deviceType) {
+        return Autocasting.dtype(deviceType);
+    }
+
+    /** Says what this thread casts to on a type of device. Mirrors {@code torch.set_autocast_dtype}. */
+    public static void setAutocastDtype(String deviceType, DType dtype) {
+        Autocasting.setDtype(deviceType, dtype);
+    }
+
+    /** Whether casts of parameters are kept for the next use. Mirrors {@code torch.is_autocast_cache_enabled}. */
+    public static boolean isAutocastCacheEnabled() {
+        return Autocasting.isCacheEnabled();
+    }
+
+    /** Says whether casts of parameters are kept. Mirrors {@code torch.set_autocast_cache_enabled}. */
+    public static void setAutocastCacheEnabled(boolean enabled) {
+        Autocasting.setCacheEnabled(enabled);
+    }
+
+    /** Drops the casts of parameters that are kept. Mirrors {@code torch.clear_autocast_cache}. */
+    public static void clearAutocastCache() {
+        Autocasting.clearCache();
+    }
+
+    /** Mirrors {@code torch.autocast_increment_nesting}. Returns how many are open then. */
+    public static int autocastIncrementNesting() {
+        return Autocasting.nest(true);
+    }
+
+    /** Mirrors {@code torch.autocast_decrement_nesting}. Returns how many are open then. */
+    public static int autocastDecrementNesting() {
+        return Autocasting.nest(false);
     }
 }

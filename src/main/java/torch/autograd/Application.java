@@ -86,7 +86,7 @@ final class Application implements Upcalls.Kept {
         boolean tangents = Downcalls.call(Function.FORWARD_MODE_OFF, words, present.length) == 2;
         Reference.reachabilityFence(inputs);
         try (GradMode off = Torch.noGrad()) {
-            return function.forward(context, inputs);
+            return CustomCasts.forward(function, context, inputs);
         } finally {
             if (tangents) Downcalls.plain(Function.FORWARD_MODE_ON);
         }

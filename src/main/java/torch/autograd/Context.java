@@ -28,6 +28,7 @@ public final class Context {
     private List<@Nullable Saved> saved = List.of();
     private boolean freed;
     private boolean forwardMode;
+    private CustomCasts.@Nullable Forward forward;
 
     Context(boolean[] needsInputGrad) {
         this.needsInputGrad = needsInputGrad;
@@ -111,6 +112,14 @@ public final class Context {
 
     boolean materializesGrads() {
         return materializeGrads;
+    }
+
+    void ranForward(CustomCasts.Forward forward) {
+        this.forward = forward;
+    }
+
+    CustomCasts.@Nullable Forward forward() {
+        return forward;
     }
 
     void setForwardMode(boolean forwardMode) {

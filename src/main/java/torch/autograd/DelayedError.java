@@ -14,15 +14,7 @@ final class DelayedError extends Function {
             new ClassValue<>() {
                 @Override
                 protected Boolean computeValue(Class<?> type) {
-                    for (Class<?> at = type; at != null; at = at.getSuperclass()) {
-                        try {
-                            return at.getDeclaredMethod("backward", Context.class, List.class)
-                                    .isAnnotationPresent(OnceDifferentiable.class);
-                        } catch (NoSuchMethodException e) {
-                            // inherited
-                        }
-                    }
-                    return false;
+                    return CustomCasts.mark(type, "backward", OnceDifferentiable.class) != null;
                 }
             };
 
@@ -31,10 +23,12 @@ final class DelayedError extends Function {
     /** Runs the backward of a function as its mark says. */
     static List<@Nullable Tensor> backward(
             Function function, Context context, List<@Nullable Tensor> gradOutputs) {
-        if (!MARKED.get(function.getClass())) return function.backward(context, gradOutputs);
+        if (!MARKED.get(function.getClass())) {
+            return CustomCasts.backward(function, context, gradOutputs);
+        }
         List<@Nullable Tensor> results;
         try (GradMode off = Torch.noGrad()) {
-            results = function.backward(context, gradOutputs);
+            results = CustomCasts.backward(function, context, gradOutputs);
         }
         if (results == null || !Torch.isGradEnabled()) return results;
         boolean recorded = false;

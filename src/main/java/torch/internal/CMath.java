@@ -11,12 +11,14 @@ import java.util.Collections;
 /**
  * The C library's mathematics, which is what Python's floats are computed with.
  *
- * <p>{@link Math#pow} is free to round the last bit differently, and does so for about one power in a thousand; a bias
- * correction computed with it would differ from PyTorch's by that bit.
+ * <p>{@link Math} is free to round the last bit differently, and {@link Math#pow} does so for about one power in a
+ * thousand; a bias correction computed with it would differ from PyTorch's by that bit.
  */
 public final class CMath {
     private static final MethodHandle POW = function("pow", 2);
     private static final MethodHandle ERF = function("erf", 1);
+    private static final MethodHandle COS = function("cos", 1);
+    private static final MethodHandle LOG = function("log", 1);
 
     private CMath() {}
 
@@ -35,6 +37,24 @@ public final class CMath {
             return (double) ERF.invokeExact(x);
         } catch (Throwable e) {
             throw new AssertionError("erf throws nothing", e);
+        }
+    }
+
+    /** Returns {@code math.cos(x)}. */
+    public static double cos(double x) {
+        try {
+            return (double) COS.invokeExact(x);
+        } catch (Throwable e) {
+            throw new AssertionError("cos throws nothing", e);
+        }
+    }
+
+    /** Returns {@code math.log(x)} for a positive {@code x}. */
+    public static double log(double x) {
+        try {
+            return (double) LOG.invokeExact(x);
+        } catch (Throwable e) {
+            throw new AssertionError("log throws nothing", e);
         }
     }
 
