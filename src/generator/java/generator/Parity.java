@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -20,8 +21,16 @@ import java.util.zip.GZIPInputStream;
  * <p>Usage: {@code java Parity.java BASEDIR CLASSES TESTCLASSES}.
  */
 final class Parity {
-    /** A list of names, and the class that offers them. */
-    private record Namespace(String name, String list, String type) {}
+    /**
+     * A list of names, the class that offers the functions among them and the package of the classes.
+     *
+     * @param alias what the recorded cases call it
+     */
+    private record Namespace(String name, String list, String type, String folder, String alias) {
+        Namespace(String name, String list, String type) {
+            this(name, list, type, "torch/" + name, name);
+        }
+    }
 
     private static final List<Namespace> NAMESPACES =
             List.of(
@@ -30,9 +39,37 @@ final class Parity {
                     new Namespace("linalg", "linalg.txt", "torch/Linalg"),
                     new Namespace("fft", "fft.txt", "torch/FFT"),
                     new Namespace("special", "special.txt", "torch/Special"),
-                    new Namespace("autograd", "autograd.txt", "torch/Autograd"));
+                    new Namespace("autograd", "autograd.txt", "torch/Autograd"),
+                    new Namespace("nn", "nn.txt", "torch/nn/Module"),
+                    new Namespace(
+                            "nn.functional", "nn.functional.txt", "torch/nn/F", "torch/nn", "F"),
+                    new Namespace(
+                            "nn.init",
+                            "nn.init.txt",
+                            "torch/nn/init/Init",
+                            "torch/nn/init",
+                            "init"),
+                    new Namespace(
+                            "nn.utils",
+                            "nn.utils.txt",
+                            "torch/nn/utils/Utils",
+                            "torch/nn/utils",
+                            "utils"),
+                    new Namespace("optim", "optim.txt", "torch/optim/Optimizer"),
+                    new Namespace(
+                            "optim.lr_scheduler",
+                            "optim.lr_scheduler.txt",
+                            "torch/optim/lrscheduler/LRScheduler",
+                            "torch/optim/lrscheduler",
+                            "lr_scheduler"),
+                    new Namespace("amp", "amp.txt", "torch/amp/Autocast"));
 
-    private static final String FUNCTIONAL = "functional.";
+    /** Names with a prefix of their own: where they are. */
+    private static final Map<String, String> INNER =
+            Map.of("functional.", "torch/autograd/Functional", "rnn.", "torch/nn/utils/RnnUtils");
+
+    /** What a script of cases calls: {@code nn.Linear(}, {@code F.relu(}. */
+    private static final Pattern CALLED = Pattern.compile("(?<![\\w.])([A-Za-z_]+)\\.(\\w+)\\(");
 
     /** One name of PyTorch's: what it is in Java, empty where it is missing. */
     private record Row(String python, String java, int overloads, boolean tested) {
@@ -46,13 +83,16 @@ final class Parity {
     private final Map<String, String> spelling;
     private final Map<String, String> missing;
     private final Set<String> recorded;
+    private final Set<String> called;
 
     private Parity(Path base, Compiled compiled) throws IOException {
         this.base = base;
         this.compiled = compiled;
         this.spelling = Generate.table(catalogue("spelling.txt"));
         this.missing = Generate.table(catalogue("missing.txt"));
-        this.recorded = recorded(base.resolve("src/test/resources/torch/parity"));
+        Path resources = base.resolve("src/test/resources/torch");
+        this.recorded = recorded(resources.resolve("parity"));
+        this.called = called(resources);
     }
 
     public static void main(String[] args) throws IOException {
@@ -97,6 +137,23 @@ final class Parity {
         return names;
     }
 
+    /** What the cases call that Python and Java both evaluate, as {@code nn.Linear}. */
+    private static Set<String> called(Path folder) throws IOException {
+        Set<String> names = new HashSet<>();
+        try (var files = Files.walk(folder)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                if (!file.toString().endsWith(".txt")) continue;
+                for (String line : Files.readAllLines(file)) {
+                    if (line.startsWith("tensor\t") || line.startsWith("digest\t")) continue;
+                    CALLED.matcher(line)
+                            .results()
+                            .forEach(call -> names.add(call.group(1) + "." + call.group(2)));
+                }
+            }
+        }
+        return names;
+    }
+
     private List<Row> rows(Namespace namespace) throws IOException {
         List<Row> rows = new ArrayList<>();
         for (String name : Files.readAllLines(catalogue(namespace.list())))
@@ -106,21 +163,24 @@ final class Parity {
 
     private Row row(Namespace namespace, String name) {
         String full = namespace.name() + "." + name;
-        boolean functional = name.startsWith(FUNCTIONAL);
-        String bare = functional ? name.substring(FUNCTIONAL.length()) : name;
-        if (namespace.name().equals("autograd") && Character.isUpperCase(name.charAt(0))) {
-            String type = "torch/autograd/" + name;
+        String prefix = name.substring(0, name.indexOf('.') + 1);
+        String bare = name.substring(prefix.length());
+        String java = spelling.getOrDefault(full, Names.camel(bare));
+        boolean isCalled =
+                called.contains(namespace.alias() + "." + bare) || called.contains(prefix + bare);
+        if (Character.isUpperCase(java.charAt(0)) && !namespace.name().equals("Tensor")) {
+            String type = namespace.folder() + "/" + java;
             return compiled.offer(type) == null
                     ? new Row(name, "", 0, false)
-                    : new Row(name, link(type, name), 1, compiled.isUsed(type));
+                    : new Row(name, link(type, java), 1, isCalled || compiled.isUsed(type));
         }
-        String type = functional ? "torch/autograd/Functional" : namespace.type();
-        String java = spelling.getOrDefault(full, Names.camel(bare));
+        String type = INNER.getOrDefault(prefix, namespace.type());
         Compiled.Offer offer = compiled.offer(type);
         int overloads = offer == null ? 0 : offer.overloads().getOrDefault(java, 0);
         if (overloads == 0) return new Row(name, "", 0, false);
         boolean tested =
-                recorded.contains(full)
+                isCalled
+                        || recorded.contains(full)
                         || recorded.contains("torch." + full)
                         || compiled.isUsed(offer, java);
         String simple = type.substring(type.lastIndexOf('/') + 1);
@@ -171,7 +231,7 @@ final class Parity {
 
                 Written by the build (`src/generator/java/generator/Parity.java`) from the lists of PyTorch's public
                 names in `src/generator/catalogue` and from the compiled classes. A name is *tested* where a test calls
-                it or the recorded suite (`src/test/resources/torch/parity`) has cases of it. Python's names become Java's
+                it or the recorded cases (`src/test/resources/torch`) do. Python's names become Java's
                 by one rule, `log_softmax` to `logSoftmax` and `add_` to `add_`; the exceptions are in `spelling.txt`.
 
                 | Namespace | Names | There | Overloads | Tested |

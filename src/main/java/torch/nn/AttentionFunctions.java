@@ -36,10 +36,7 @@ abstract class AttentionFunctions extends VisionFunctions {
             double dropoutP,
             boolean isCausal) {
         return scaledDotProductAttention(
-                query,
-                key,
-                value,
-                o -> o.attnMask(attnMask).dropoutP(dropoutP).isCausal(isCausal));
+                query, key, value, o -> o.attnMask(attnMask).dropoutP(dropoutP).isCausal(isCausal));
     }
 
     /**

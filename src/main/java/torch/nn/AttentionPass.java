@@ -62,8 +62,7 @@ final class AttentionPass {
         long length = query.size(0);
         long batch = query.size(1);
         AttentionMasks masks = AttentionMasks.of(query, keyPaddingMask, o);
-        AttentionShapes.checkSizes(
-                query, key, value, embedDim, numHeads, o.useSeparateProjWeight);
+        AttentionShapes.checkSizes(query, key, value, embedDim, numHeads, o.useSeparateProjWeight);
         InProjection p = InProjection.of(query, key, value, weights, o);
         masks = masks.fitted(batch * numHeads, length, key.size(0));
         if (weights.biasK != null && weights.biasV != null) {
@@ -131,8 +130,7 @@ final class AttentionPass {
         Tensor keys = p.k().transpose(-2, -1);
         AttentionShapes.require(
                 !isCausal || mask != null, "FIXME: is_causal not implemented for need_weights");
-        Tensor logits =
-                mask == null ? Torch.bmm(scaled, keys) : Torch.baddbmm(mask, scaled, keys);
+        Tensor logits = mask == null ? Torch.bmm(scaled, keys) : Torch.baddbmm(mask, scaled, keys);
         Tensor attention = F.softmax(logits, -1);
         if (dropoutP > 0) {
             attention = F.dropout(attention, dropoutP);

@@ -23,7 +23,8 @@ final class AttentionShapes {
                 "query should be unbatched 2D or batched 3D tensor but received %d-D query tensor",
                 dims);
         String expected =
-                "For %s (%d-D) `query`, expected ".formatted(dims == 3 ? "batched" : "unbatched", dims);
+                "For %s (%d-D) `query`, expected "
+                        .formatted(dims == 3 ? "batched" : "unbatched", dims);
         require(
                 key.dim() == dims && value.dim() == dims,
                 expected
@@ -33,8 +34,7 @@ final class AttentionShapes {
                 value.dim());
         require(
                 keyPaddingMask == null || keyPaddingMask.dim() == dims - 1,
-                expected
-                        + "`key_padding_mask` to be `None` or %d-D but found %d-D tensor instead",
+                expected + "`key_padding_mask` to be `None` or %d-D but found %d-D tensor instead",
                 dims - 1,
                 keyPaddingMask == null ? 0 : keyPaddingMask.dim());
         if (attnMask == null) {
@@ -42,8 +42,7 @@ final class AttentionShapes {
         }
         require(
                 attnMask.dim() == 2 || attnMask.dim() == 3,
-                expected
-                        + "`attn_mask` to be `None`, 2-D or 3-D but found %d-D tensor instead",
+                expected + "`attn_mask` to be `None`, 2-D or 3-D but found %d-D tensor instead",
                 attnMask.dim());
         if (dims == 2 && attnMask.dim() == 3) {
             Size all = Size.of(numHeads, query.size(0), key.size(0));

@@ -1,7 +1,6 @@
 package torch.nn;
 
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import torch.Tensor;
 
 /**
@@ -20,10 +19,7 @@ import torch.Tensor;
  *
  * <p>Mirrors {@code torch.nn.BCELoss}.
  */
-public class BCELoss extends Loss {
-    /** Factor of each element's loss, as large as the batch or broadcast to it; null without one. */
-    public final @Nullable Tensor weight;
-
+public class BCELoss extends WeightedLoss {
     /** The mean loss. */
     public BCELoss() {
         this(o -> {});
@@ -35,8 +31,7 @@ public class BCELoss extends Loss {
     }
 
     private BCELoss(Options o) {
-        super(o.reduction);
-        weight = registerBuffer("weight", o.weight);
+        super(o);
     }
 
     @Override
@@ -45,15 +40,7 @@ public class BCELoss extends Loss {
     }
 
     /** The keyword arguments of {@link BCELoss}. */
-    public static final class Options extends LossOptions<Options> {
-        @Nullable Tensor weight;
-
+    public static final class Options extends WeightedLossOptions<Options> {
         Options() {}
-
-        /** Factor of each element's loss. Default: none */
-        public Options weight(@Nullable Tensor weight) {
-            this.weight = weight;
-            return this;
-        }
     }
 }

@@ -21,10 +21,7 @@ import torch.Tensor;
  *
  * <p>Mirrors {@code torch.nn.BCEWithLogitsLoss}.
  */
-public class BCEWithLogitsLoss extends Loss {
-    /** Factor {@code w} of each element's loss; null without one. */
-    public final @Nullable Tensor weight;
-
+public class BCEWithLogitsLoss extends WeightedLoss {
     /** Factor {@code p} of the positive part, as long as there are classes; null without one. */
     public final @Nullable Tensor posWeight;
 
@@ -39,8 +36,7 @@ public class BCEWithLogitsLoss extends Loss {
     }
 
     private BCEWithLogitsLoss(Options o) {
-        super(o.reduction);
-        weight = registerBuffer("weight", o.weight);
+        super(o);
         posWeight = registerBuffer("pos_weight", o.posWeight);
     }
 
@@ -50,17 +46,10 @@ public class BCEWithLogitsLoss extends Loss {
     }
 
     /** The keyword arguments of {@link BCEWithLogitsLoss}. */
-    public static final class Options extends LossOptions<Options> {
-        @Nullable Tensor weight;
+    public static final class Options extends WeightedLossOptions<Options> {
         @Nullable Tensor posWeight;
 
         Options() {}
-
-        /** Factor of each element's loss. Default: none */
-        public Options weight(@Nullable Tensor weight) {
-            this.weight = weight;
-            return this;
-        }
 
         /** Factor of the positive part: above 1 it raises recall, below 1 precision. Default: none */
         public Options posWeight(@Nullable Tensor posWeight) {

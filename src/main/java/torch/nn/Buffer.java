@@ -32,4 +32,11 @@ public class Buffer extends Tensor {
     public final boolean isPersistent() {
         return persistent;
     }
+
+    /** A buffer of the same kind that holds {@code data}, which is nobody else's. */
+    Buffer copyWith(Tensor data) {
+        try (data) {
+            return new Buffer(data, persistent);
+        }
+    }
 }

@@ -3,28 +3,28 @@ package torch.nn;
 /** The keyword arguments of every function that convolves: one number for all dimensions, or one for each. */
 public abstract class ConvFunctionNdOptions<S extends ConvFunctionNdOptions<S>>
         extends Keywords<S> {
-    long[] stride = {1};
-    long[] padding = {0};
-    long[] dilation = {1};
+    IntOrTuple stride = IntOrTuple.of(1);
+    IntOrTuple padding = IntOrTuple.of(0);
+    IntOrTuple dilation = IntOrTuple.of(1);
     long groups = 1;
 
     ConvFunctionNdOptions() {}
 
     /** Step of the kernel. Default: 1 */
     public S stride(long... stride) {
-        this.stride = stride.clone();
+        this.stride = IntOrTuple.of(stride);
         return self();
     }
 
     /** Padding on both sides of the input. Default: 0 */
     public S padding(long... padding) {
-        this.padding = padding.clone();
+        this.padding = IntOrTuple.of(padding);
         return self();
     }
 
     /** Distance between the elements of the kernel. Default: 1 */
     public S dilation(long... dilation) {
-        this.dilation = dilation.clone();
+        this.dilation = IntOrTuple.of(dilation);
         return self();
     }
 

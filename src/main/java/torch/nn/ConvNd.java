@@ -72,8 +72,8 @@ abstract class ConvNd extends UnaryModule {
                     "padding='same' is not supported for strided convolutions");
         }
         this.transposed = transposed;
-        weight = o.weightOrBias(weightShape().toArray());
-        bias = o.bias ? o.weightOrBias(outChannels) : null;
+        weight = o.parameter(weightShape().toArray());
+        bias = o.bias ? o.parameter(outChannels) : null;
         resetParameters();
     }
 

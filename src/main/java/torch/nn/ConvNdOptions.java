@@ -13,7 +13,6 @@ public abstract class ConvNdOptions<S extends ConvNdOptions<S>> extends LayerOpt
     long groups = 1;
     boolean bias = true;
     PaddingMode paddingMode = PaddingMode.ZEROS;
-    private boolean lazy;
 
     ConvNdOptions() {}
 
@@ -53,20 +52,6 @@ public abstract class ConvNdOptions<S extends ConvNdOptions<S>> extends LayerOpt
         return self();
     }
 
-    /** For a layer that finds the channels of its input later. */
-    final S lazy() {
-        lazy = true;
-        return self();
-    }
-
-    final boolean isLazy() {
-        return lazy;
-    }
-
-    final Parameter weightOrBias(long... shape) {
-        return lazy ? uninitializedParameter() : parameter(shape);
-    }
-
     final void checkChannels(long inChannels, long outChannels) {
         if (groups <= 0) {
             throw new IllegalArgumentException("groups must be a positive integer");
@@ -75,7 +60,7 @@ public abstract class ConvNdOptions<S extends ConvNdOptions<S>> extends LayerOpt
             throw new IllegalArgumentException("in_channels must be divisible by groups");
         }
         // A lazy layer has no channels at all when PyTorch checks this.
-        if (!lazy && outChannels % groups != 0) {
+        if (!isLazy() && outChannels % groups != 0) {
             throw new IllegalArgumentException("out_channels must be divisible by groups");
         }
     }

@@ -124,7 +124,15 @@ abstract class ConvolutionFunctions extends LinearFunctions {
             Consumer<? super ConvTransposeFunctionOptions> options) {
         ConvTransposeFunctionOptions o = Keywords.set(new ConvTransposeFunctionOptions(), options);
         return convTranspose(
-                1, input, weight, bias, o.stride, o.padding, o.outputPadding, o.groups, o.dilation);
+                1,
+                input,
+                weight,
+                bias,
+                expand(o.stride, 1),
+                expand(o.padding, 1),
+                expand(o.outputPadding, 1),
+                o.groups,
+                expand(o.dilation, 1));
     }
 
     /** Transposed 2D convolution with stride 1, no padding and no bias. */
@@ -155,7 +163,15 @@ abstract class ConvolutionFunctions extends LinearFunctions {
             Consumer<? super ConvTransposeFunctionOptions> options) {
         ConvTransposeFunctionOptions o = Keywords.set(new ConvTransposeFunctionOptions(), options);
         return convTranspose(
-                2, input, weight, bias, o.stride, o.padding, o.outputPadding, o.groups, o.dilation);
+                2,
+                input,
+                weight,
+                bias,
+                expand(o.stride, 2),
+                expand(o.padding, 2),
+                expand(o.outputPadding, 2),
+                o.groups,
+                expand(o.dilation, 2));
     }
 
     /** Transposed 3D convolution with stride 1, no padding and no bias. */
@@ -186,7 +202,15 @@ abstract class ConvolutionFunctions extends LinearFunctions {
             Consumer<? super ConvTransposeFunctionOptions> options) {
         ConvTransposeFunctionOptions o = Keywords.set(new ConvTransposeFunctionOptions(), options);
         return convTranspose(
-                3, input, weight, bias, o.stride, o.padding, o.outputPadding, o.groups, o.dilation);
+                3,
+                input,
+                weight,
+                bias,
+                expand(o.stride, 3),
+                expand(o.padding, 3),
+                expand(o.outputPadding, 3),
+                o.groups,
+                expand(o.dilation, 3));
     }
 
     /** Pads with zeros; see {@link #pad(Tensor, long[], PadMode, Double)}. */
@@ -220,9 +244,23 @@ abstract class ConvolutionFunctions extends LinearFunctions {
 
     private static Tensor conv(
             int dims, Tensor input, Tensor weight, @Nullable Tensor bias, ConvFunctionOptions o) {
+        long[] stride = expand(o.stride, dims);
+        long[] dilation = expand(o.dilation, dims);
         return o.paddingName != null
-                ? conv(dims, input, weight, bias, o.stride, o.paddingName, o.dilation, o.groups)
-                : conv(dims, input, weight, bias, o.stride, o.padding, o.dilation, o.groups);
+                ? conv(dims, input, weight, bias, stride, o.paddingName, dilation, o.groups)
+                : conv(
+                        dims,
+                        input,
+                        weight,
+                        bias,
+                        stride,
+                        expand(o.padding, dims),
+                        dilation,
+                        o.groups);
+    }
+
+    private static long[] expand(IntOrTuple value, int dims) {
+        return value.size(dims).toArray();
     }
 
     /** The convolution over the last {@code dims} dimensions. */

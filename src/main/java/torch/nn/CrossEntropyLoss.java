@@ -1,7 +1,6 @@
 package torch.nn;
 
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import torch.Tensor;
 
 /**
@@ -21,10 +20,7 @@ import torch.Tensor;
  *
  * <p>Mirrors {@code torch.nn.CrossEntropyLoss}.
  */
-public class CrossEntropyLoss extends Loss {
-    /** Factor of each class, {@code (C)}; null without one. */
-    public final @Nullable Tensor weight;
-
+public class CrossEntropyLoss extends WeightedLoss {
     /** Class index that counts for nothing. */
     public final long ignoreIndex;
 
@@ -42,8 +38,7 @@ public class CrossEntropyLoss extends Loss {
     }
 
     private CrossEntropyLoss(Options o) {
-        super(o.reduction);
-        weight = registerBuffer("weight", o.weight);
+        super(o);
         ignoreIndex = o.ignoreIndex;
         labelSmoothing = o.labelSmoothing;
     }
@@ -54,18 +49,11 @@ public class CrossEntropyLoss extends Loss {
     }
 
     /** The keyword arguments of {@link CrossEntropyLoss}. */
-    public static final class Options extends LossOptions<Options> {
-        @Nullable Tensor weight;
+    public static final class Options extends WeightedLossOptions<Options> {
         long ignoreIndex = -100;
         double labelSmoothing;
 
         Options() {}
-
-        /** Factor of each class. Default: none */
-        public Options weight(@Nullable Tensor weight) {
-            this.weight = weight;
-            return this;
-        }
 
         /** Class index that counts for nothing. Default: -100 */
         public Options ignoreIndex(long ignoreIndex) {

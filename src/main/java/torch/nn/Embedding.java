@@ -107,7 +107,7 @@ public class Embedding extends UnaryModule {
             Tensor embeddings, boolean freeze, Consumer<? super Options> options) {
         EmbeddingOptions.checkPretrained(embeddings);
         Options o = Keywords.set(new Options(), options);
-        o.rejectPlacement("from_pretrained");
+        o.rejectPlacement("Embedding.from_pretrained");
         return new Embedding(
                 embeddings.size(0),
                 embeddings.size(1),

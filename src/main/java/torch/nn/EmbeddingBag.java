@@ -135,7 +135,7 @@ public class EmbeddingBag extends UnaryModule {
             Tensor embeddings, boolean freeze, Consumer<? super Options> options) {
         EmbeddingOptions.checkPretrained(embeddings);
         Options o = Keywords.set(new Options(), options);
-        o.rejectPlacement("from_pretrained");
+        o.rejectPlacement("EmbeddingBag.from_pretrained");
         return new EmbeddingBag(
                 embeddings.size(0),
                 embeddings.size(1),

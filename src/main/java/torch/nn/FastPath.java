@@ -1,8 +1,10 @@
 package torch.nn;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import torch.Aten;
 import torch.Tensor;
@@ -68,5 +70,98 @@ final class FastPath {
                         averageAttnWeights,
                         mask.maskType());
         return new MultiheadAttention.Output(results.first(), results.second());
+    }
+
+    /** Whether a layer of an encoder is what the kernel computes, and it takes the tensors. */
+    static boolean takes(TransformerEncoderLayer layer, Tensor src) {
+        MultiheadAttention m = layer.selfAttn;
+        return src.dim() == 3
+                && !layer.isTraining()
+                && m.batchFirst
+                && m.inProjBias != null
+                && m.sameEmbedDim()
+                && kernelKnows(layer)
+                && layer.norm1.eps == layer.norm2.eps
+                && m.numHeads % 2 == 0
+                && takes(src)
+                && takes(weights(layer).toArray(Tensor[]::new));
+    }
+
+    /** Whether the kernel knows the layer's activation. */
+    static boolean kernelKnows(TransformerEncoderLayer layer) {
+        return layer.activation == null
+                ? layer.activationFunction instanceof Activation
+                : layer.activation instanceof ReLU || layer.activation instanceof GELU;
+    }
+
+    /** Why an encoder of such layers cannot leave out padding, as PyTorch's warning says it; null where it can. */
+    static @Nullable String whyNotNested(TransformerEncoderLayer layer) {
+        MultiheadAttention m = layer.selfAttn;
+        if (layer.normFirst) {
+            return ".norm_first was True";
+        }
+        if (!m.batchFirst) {
+            return ".self_attn.batch_first was not True(use batch_first for better inference performance)";
+        }
+        if (!m.sameEmbedDim()) {
+            return ".self_attn._qkv_same_embed_dim was not True";
+        }
+        if (m.inProjBias == null) {
+            return ".self_attn was passed bias=False";
+        }
+        if (!kernelKnows(layer)) {
+            return ".activation_relu_or_gelu was not True";
+        }
+        if (layer.norm1.eps != layer.norm2.eps) {
+            return ".norm1.eps was not equal to encoder_layer.norm2.eps";
+        }
+        return m.numHeads % 2 == 1 ? ".self_attn.num_heads is odd" : null;
+    }
+
+    /** A layer of an encoder in one call. */
+    static Tensor encoderLayer(
+            TransformerEncoderLayer layer, Tensor src, MultiheadAttention.MergedMask mask) {
+        List<Tensor> w = weights(layer);
+        return Aten._transformer_encoder_layer_fwd(
+                src,
+                layer.selfAttn.embedDim,
+                layer.selfAttn.numHeads,
+                w.get(0),
+                w.get(1),
+                w.get(2),
+                w.get(3),
+                layer.activationFunction == Activation.GELU || layer.activation instanceof GELU,
+                layer.normFirst,
+                layer.norm1.eps,
+                w.get(4),
+                w.get(5),
+                w.get(6),
+                w.get(7),
+                w.get(8),
+                w.get(9),
+                w.get(10),
+                w.get(11),
+                mask.mergedMask(),
+                mask.maskType());
+    }
+
+    /** The weights of a layer in the order in which the kernel takes them. */
+    static List<Tensor> weights(TransformerEncoderLayer layer) {
+        MultiheadAttention m = layer.selfAttn;
+        return Stream.of(
+                        m.inProjWeight,
+                        m.inProjBias,
+                        m.outProj.weight,
+                        m.outProj.bias,
+                        layer.norm1.weight,
+                        layer.norm1.bias,
+                        layer.norm2.weight,
+                        layer.norm2.bias,
+                        layer.linear1.weight,
+                        layer.linear1.bias,
+                        layer.linear2.weight,
+                        layer.linear2.bias)
+                .<Tensor>map(Objects::requireNonNull)
+                .toList();
     }
 }

@@ -57,24 +57,10 @@ public abstract class FunctionalNormOptions<S extends FunctionalNormOptions<S>>
 
     /** The keyword arguments of {@link F#instanceNorm}. */
     public static final class Instance extends FunctionalNormOptions<Instance> {
-        @Nullable Tensor runningMean;
-        @Nullable Tensor runningVar;
         boolean useInputStats = true;
         double momentum = 0.1;
 
         Instance() {}
-
-        /** Running mean, {@code (C)}. Default: none */
-        public Instance runningMean(@Nullable Tensor runningMean) {
-            this.runningMean = runningMean;
-            return this;
-        }
-
-        /** Running variance, {@code (C)}. Default: none */
-        public Instance runningVar(@Nullable Tensor runningVar) {
-            this.runningVar = runningVar;
-            return this;
-        }
 
         /** Whether to normalize by the input's own statistics. Default: true */
         public Instance useInputStats(boolean useInputStats) {

@@ -46,8 +46,7 @@ public class GRU extends HiddenRNN {
     }
 
     /** A network of several layers, with keyword arguments. */
-    public GRU(
-            long inputSize, long hiddenSize, long numLayers, Consumer<? super Options> options) {
+    public GRU(long inputSize, long hiddenSize, long numLayers, Consumer<? super Options> options) {
         this(inputSize, hiddenSize, o -> options.accept(o.numLayers(numLayers)));
     }
 

@@ -56,8 +56,7 @@ abstract class HiddenRNN extends RNNBase {
     /** Computes the output; run through {@link #call(PackedSequence, Tensor)}. */
     public PackedOutput forward(PackedSequence input, @Nullable Tensor hx) {
         List<Tensor> results = new RNNPass(this).over(input, hx == null ? null : List.of(hx));
-        return new PackedOutput(
-                RNNPass.packed(results.getFirst(), input), results.getLast());
+        return new PackedOutput(RNNPass.packed(results.getFirst(), input), results.getLast());
     }
 
     @Override

@@ -49,9 +49,9 @@ public class KLDivLoss extends Loss {
 
     /** The keyword arguments of {@link KLDivLoss}. */
     public static final class Options extends LossOptions<Options> {
-        private boolean logTarget;
+        boolean logTarget;
 
-        private Options() {}
+        Options() {}
 
         /** Whether the target holds logarithms. Default: false */
         public Options logTarget(boolean logTarget) {

@@ -11,6 +11,7 @@ import torch.Torch;
 public abstract class LayerOptions<S extends LayerOptions<S>> extends Keywords<S> {
     private @Nullable Device device;
     private @Nullable DType dtype;
+    private boolean lazy;
 
     LayerOptions() {}
 
@@ -47,25 +48,31 @@ public abstract class LayerOptions<S extends LayerOptions<S>> extends Keywords<S
         }
     }
 
-    /** A parameter of this shape with no values yet. */
+    /** For a layer that finds the shapes of what it holds later. */
+    final S lazy() {
+        lazy = true;
+        return self();
+    }
+
+    final boolean isLazy() {
+        return lazy;
+    }
+
+    /** A parameter of this shape with no values yet; for a lazy layer without the shape. */
     final Parameter parameter(long... shape) {
+        if (lazy) {
+            return new UninitializedParameter(true, tensorOptions(dtype));
+        }
         try (Tensor data = Torch.empty(Torch.shape(shape), tensorOptions(dtype))) {
             return new Parameter(data);
         }
     }
 
-    /** A parameter whose shape a lazy layer finds later. */
-    final UninitializedParameter uninitializedParameter() {
-        return new UninitializedParameter(true, tensorOptions(dtype));
-    }
-
-    /** A buffer whose shape a lazy layer finds later. */
-    final UninitializedBuffer uninitializedBuffer() {
-        return new UninitializedBuffer(tensorOptions(dtype));
-    }
-
-    /** A buffer of this shape that holds {@code value} everywhere. */
+    /** A buffer of this shape that holds {@code value} everywhere; for a lazy layer without shape and values. */
     final Tensor buffer(double value, long... shape) {
+        if (lazy) {
+            return new UninitializedBuffer(tensorOptions(dtype));
+        }
         return Torch.full(Torch.shape(shape), value, tensorOptions(dtype));
     }
 

@@ -1,6 +1,5 @@
 package torch.nn;
 
-import torch.Size;
 import torch.Tensor;
 import torch.TorchException;
 
@@ -16,17 +15,9 @@ interface LazyConvNd extends LazyModuleMixin {
         if (layer.inChannels % layer.groups != 0) {
             throw new IllegalArgumentException("in_channels must be divisible by groups");
         }
-        materialize(layer.weight, layer.weightShape());
-        if (layer.bias != null) {
-            materialize(layer.bias, Size.of(layer.outChannels));
-        }
+        LazyInitialization.materialize(layer.weight, layer.weightShape().toArray());
+        LazyInitialization.materialize(layer.bias, layer.outChannels);
         layer.resetParameters();
-    }
-
-    private static void materialize(Parameter parameter, Size shape) {
-        if (parameter instanceof UninitializedParameter lazy) {
-            lazy.materialize(shape);
-        }
     }
 
     private static long inChannels(ConvNd layer, Tensor input) {

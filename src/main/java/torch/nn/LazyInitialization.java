@@ -3,6 +3,8 @@ package torch.nn;
 import java.lang.reflect.Modifier;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import torch.Size;
 import torch.Tensor;
 import torch.TorchException;
 
@@ -29,22 +31,32 @@ final class LazyInitialization {
                 .forEach(
                         (name, tensor) -> {
                             Tensor saved = state.get(prefix + name);
-                            if (saved != null
-                                    && !UninitializedTensor.isLazy(saved)
-                                    && tensor instanceof UninitializedTensor lazy
-                                    && lazy.isUninitialized()) {
-                                lazy.materialize(saved.shape());
+                            if (saved != null && !UninitializedTensor.isLazy(saved)) {
+                                materialize(tensor, saved.shape().toArray());
                             }
                         });
     }
 
-    /** What a lazy class becomes: the layer it extends, or itself where it extends none. */
-    static Class<?> become(Class<?> lazy) {
-        Class<?> type = lazy;
-        while (LazyModuleMixin.class.isAssignableFrom(type)) {
-            type = type.getSuperclass();
+    /** Gives {@code tensor} its shape where it waits for one. */
+    static void materialize(@Nullable Tensor tensor, long... shape) {
+        if (tensor instanceof UninitializedTensor lazy && lazy.isUninitialized()) {
+            lazy.materialize(Size.of(shape));
         }
-        return Modifier.isAbstract(type.getModifiers()) ? lazy : type;
+    }
+
+    /** The name of a lazy class as that of what it becomes: the layer it extends, or itself where it extends none. */
+    static String becomeName(String name, Class<?> lazy) {
+        Class<?> named = lazy;
+        while (named.isAnonymousClass()) {
+            named = named.getSuperclass();
+        }
+        Class<?> become = named;
+        while (LazyModuleMixin.class.isAssignableFrom(become)) {
+            become = become.getSuperclass();
+        }
+        return Modifier.isAbstract(become.getModifiers())
+                ? name
+                : name.replace(named.getSimpleName(), become.getSimpleName());
     }
 
     private static Map<String, Tensor> members(Module module) {

@@ -24,8 +24,8 @@ import torch.nn.init.Init;
  * <p>Mirrors {@code torch.nn.Linear}.
  */
 public class Linear extends UnaryModule {
-    /** Size of the last dimension of the input. */
-    public final long inFeatures;
+    /** Size of the last dimension of the input; 0 before a lazy layer saw one. */
+    public long inFeatures;
 
     /** Size of the last dimension of the output. */
     public final long outFeatures;
@@ -59,13 +59,17 @@ public class Linear extends UnaryModule {
 
     /** Draws {@link #weight} and {@link #bias} anew. */
     public void resetParameters() {
+        if (isLazy() && inFeatures == 0) {
+            return;
+        }
         // With a = √5 this is U(-1/√inFeatures, 1/√inFeatures), see
         // https://github.com/pytorch/pytorch/issues/57109
         Init.kaimingUniform_(weight, Math.sqrt(5));
         if (bias != null) {
             long fanIn = Init.calculateFanInAndFanOut(weight).fanIn();
             double bound = fanIn > 0 ? 1 / Math.sqrt(fanIn) : 0;
-            Init.uniform_(bias, -bound, bound);
+            // 0 - bound: Python's 0 has no sign.
+            Init.uniform_(bias, 0 - bound, bound);
         }
     }
 

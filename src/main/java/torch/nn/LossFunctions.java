@@ -1,13 +1,13 @@
 package torch.nn;
 
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import torch.Aten;
 import torch.Tensor;
+import torch.Torch;
 
-/** The losses of {@link F}. */
-abstract class LossFunctions extends AttentionFunctions {
+/** The losses of {@link F} that compare with probabilities and classes. */
+abstract class LossFunctions extends MarginLossFunctions {
     LossFunctions() {}
 
     /** The mean {@link BCELoss}. */
@@ -36,9 +36,9 @@ abstract class LossFunctions extends AttentionFunctions {
                             .formatted(target.shape(), input.shape()));
         }
         Tensor expanded =
-                weight == null || weight.shape().equals(target.shape())
-                        ? weight
-                        : Aten.broadcast_tensors(List.of(target, weight)).get(1);
+                weight == null
+                        ? null
+                        : weight.expand(Torch.broadcastShapes(target.shape(), weight.shape()));
         return Aten.binary_cross_entropy(input, target, expanded, reduction.code());
     }
 
@@ -75,24 +75,6 @@ abstract class LossFunctions extends AttentionFunctions {
                 input, target, weight, posWeight, reduction.code());
     }
 
-    /** The mean {@link MSELoss}. */
-    public static Tensor mseLoss(Tensor input, Tensor target) {
-        return mseLoss(input, target, Reduction.MEAN);
-    }
-
-    /** The {@link MSELoss} reduced in this way. */
-    public static Tensor mseLoss(Tensor input, Tensor target, Reduction reduction) {
-        if (input.shape().equals(target.shape())) {
-            return Aten.mse_loss(input, target, reduction.code());
-        }
-        Warnings.warnOnce(
-                ("Using a target size (%s) that is different to the input size (%s). This will likely lead to "
-                                + "incorrect results due to broadcasting. Please ensure they have the same size.")
-                        .formatted(target.shape(), input.shape()));
-        List<Tensor> expanded = Aten.broadcast_tensors(List.of(input, target));
-        return Aten.mse_loss(expanded.get(0), expanded.get(1), reduction.code());
-    }
-
     /** The mean {@link CrossEntropyLoss}. */
     public static Tensor crossEntropy(Tensor input, Tensor target) {
         return crossEntropy(input, target, Reduction.MEAN);
@@ -121,25 +103,45 @@ abstract class LossFunctions extends AttentionFunctions {
                 input, target, weight, reduction.code(), ignoreIndex, labelSmoothing);
     }
 
-    /** The mean {@link #nllLoss(Tensor, Tensor, Tensor, long, Reduction)} of all classes alike. */
+    /** The mean {@link CrossEntropyLoss} of {@code input linearWeightᵀ}; see {@link LinearCrossEntropyLoss}. */
+    public static Tensor linearCrossEntropy(Tensor input, Tensor linearWeight, Tensor target) {
+        return linearCrossEntropy(input, linearWeight, target, o -> {});
+    }
+
+    /**
+     * The {@link CrossEntropyLoss} of {@code input linearWeightᵀ + linearBias} with keyword arguments; see
+     * {@link LinearCrossEntropyLoss}.
+     *
+     * @param linearWeight {@code (C, H_in)} or {@code (C, d_1, …, d_K, H_in)}
+     * @throws torch.TorchException where shapes do not fit, or {@code ignoreIndex} is given for probabilities
+     */
+    public static Tensor linearCrossEntropy(
+            Tensor input,
+            Tensor linearWeight,
+            Tensor target,
+            Consumer<? super LinearCrossEntropyLoss.FunctionOptions> options) {
+        var o = Keywords.set(new LinearCrossEntropyLoss.FunctionOptions(), options);
+        return LinearCrossEntropy.compute(input, linearWeight, target, o);
+    }
+
+    /** The mean {@link NLLLoss} of all classes alike. */
     public static Tensor nllLoss(Tensor input, Tensor target) {
         return nllLoss(input, target, Reduction.MEAN);
     }
 
-    /** The negative log likelihood of all classes alike, reduced in this way. */
+    /** The {@link NLLLoss} of all classes alike, reduced in this way. */
     public static Tensor nllLoss(Tensor input, Tensor target, Reduction reduction) {
-        return nllLoss(input, target, null, -100, reduction);
+        return nllLoss(input, target, o -> o.reduction(reduction));
     }
 
-    /**
-     * The negative log likelihood {@code -w_y x_y} of logarithms of probabilities, {@code (N, C)} or
-     * {@code (N, C, d_1, …, d_K)}.
-     *
-     * @param target class indices of type int64, {@code (N)} or {@code (N, d_1, …, d_K)}
-     * @param weight factor of each class, {@code (C)}
-     * @param ignoreIndex class index that counts for nothing
-     */
+    /** The {@link NLLLoss} with keyword arguments. */
     public static Tensor nllLoss(
+            Tensor input, Tensor target, Consumer<? super NLLLoss.Options> options) {
+        NLLLoss.Options o = Keywords.set(new NLLLoss.Options(), options);
+        return nllLoss(input, target, o.weight, o.ignoreIndex, o.reduction);
+    }
+
+    static Tensor nllLoss(
             Tensor input,
             Tensor target,
             @Nullable Tensor weight,
@@ -158,6 +160,13 @@ abstract class LossFunctions extends AttentionFunctions {
         return klDiv(input, target, reduction, false);
     }
 
+    /** The {@link KLDivLoss} with keyword arguments. */
+    public static Tensor klDiv(
+            Tensor input, Tensor target, Consumer<? super KLDivLoss.Options> options) {
+        KLDivLoss.Options o = Keywords.set(new KLDivLoss.Options(), options);
+        return klDiv(input, target, o.reduction, o.logTarget);
+    }
+
     /** The {@link KLDivLoss} reduced in this way; with {@code logTarget} the target holds logarithms. */
     public static Tensor klDiv(
             Tensor input, Tensor target, Reduction reduction, boolean logTarget) {
@@ -172,5 +181,77 @@ abstract class LossFunctions extends AttentionFunctions {
         }
         Tensor sum = Aten.kl_div(input, target, Reduction.SUM.code(), logTarget);
         return input.dim() == 0 ? sum : sum.div(input.size(0));
+    }
+
+    /** The mean {@link CTCLoss} with blank 0. */
+    public static Tensor ctcLoss(
+            Tensor logProbs, Tensor targets, Tensor inputLengths, Tensor targetLengths) {
+        return ctcLoss(logProbs, targets, inputLengths, targetLengths, o -> {});
+    }
+
+    /** The mean {@link CTCLoss}. */
+    public static Tensor ctcLoss(
+            Tensor logProbs, Tensor targets, Tensor inputLengths, Tensor targetLengths, long blank) {
+        return ctcLoss(logProbs, targets, inputLengths, targetLengths, o -> o.blank(blank));
+    }
+
+    /** The {@link CTCLoss} with keyword arguments. */
+    public static Tensor ctcLoss(
+            Tensor logProbs,
+            Tensor targets,
+            Tensor inputLengths,
+            Tensor targetLengths,
+            Consumer<? super CTCLoss.Options> options) {
+        CTCLoss.Options o = Keywords.set(new CTCLoss.Options(), options);
+        return ctcLoss(
+                logProbs, targets, inputLengths, targetLengths, o.blank, o.reduction, o.zeroInfinity);
+    }
+
+    static Tensor ctcLoss(
+            Tensor logProbs,
+            Tensor targets,
+            Tensor inputLengths,
+            Tensor targetLengths,
+            long blank,
+            Reduction reduction,
+            boolean zeroInfinity) {
+        return Aten.ctc_loss_Tensor(
+                logProbs, targets, inputLengths, targetLengths, blank, reduction.code(), zeroInfinity);
+    }
+
+    /** The mean {@link CTCLoss} with blank 0 and lengths that are numbers. */
+    public static Tensor ctcLoss(
+            Tensor logProbs, Tensor targets, long[] inputLengths, long[] targetLengths) {
+        return ctcLoss(logProbs, targets, inputLengths, targetLengths, o -> {});
+    }
+
+    /** The mean {@link CTCLoss} with lengths that are numbers. */
+    public static Tensor ctcLoss(
+            Tensor logProbs, Tensor targets, long[] inputLengths, long[] targetLengths, long blank) {
+        return ctcLoss(logProbs, targets, inputLengths, targetLengths, o -> o.blank(blank));
+    }
+
+    /** The {@link CTCLoss} with lengths that are numbers, and keyword arguments. */
+    public static Tensor ctcLoss(
+            Tensor logProbs,
+            Tensor targets,
+            long[] inputLengths,
+            long[] targetLengths,
+            Consumer<? super CTCLoss.Options> options) {
+        CTCLoss.Options o = Keywords.set(new CTCLoss.Options(), options);
+        return ctcLoss(
+                logProbs, targets, inputLengths, targetLengths, o.blank, o.reduction, o.zeroInfinity);
+    }
+
+    static Tensor ctcLoss(
+            Tensor logProbs,
+            Tensor targets,
+            long[] inputLengths,
+            long[] targetLengths,
+            long blank,
+            Reduction reduction,
+            boolean zeroInfinity) {
+        return Aten.ctc_loss_IntList(
+                logProbs, targets, inputLengths, targetLengths, blank, reduction.code(), zeroInfinity);
     }
 }

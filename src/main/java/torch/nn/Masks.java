@@ -2,7 +2,6 @@ package torch.nn;
 
 import org.jspecify.annotations.Nullable;
 import torch.DType;
-import torch.Device;
 import torch.Tensor;
 import torch.TensorOptions;
 import torch.Torch;
@@ -48,8 +47,7 @@ final class Masks {
     }
 
     /** The mask of a sequence whose steps see none that come after. */
-    static Tensor causal(long size, @Nullable Device device, @Nullable DType dtype) {
-        TensorOptions options = TensorOptions.DEFAULT.device(device).dtype(dtype);
+    static Tensor causal(long size, TensorOptions options) {
         return Torch.triu(
                 Torch.full(Torch.shape(size, size), Double.NEGATIVE_INFINITY, options), 1);
     }
@@ -59,7 +57,7 @@ final class Masks {
         if (said != null || mask == null) {
             return Boolean.TRUE.equals(said);
         }
-        Tensor causal = causal(size, mask.device(), mask.dtype());
+        Tensor causal = causal(size, Torch.dtype(mask.dtype()).device(mask.device()));
         return mask.shape().equals(causal.shape()) && mask.eq(causal).all().itemBoolean();
     }
 

@@ -456,6 +456,7 @@ abstract class MaxPoolingFunctions extends ConvolutionFunctions {
         MaxUnpoolFunctionOptions o = Keywords.set(new MaxUnpoolFunctionOptions(), options);
         IntOrTuple stride = o.stride == null ? kernelSize : o.stride;
         return maxUnpool(
+                dims,
                 input,
                 indices,
                 kernelSize.size(dims).toArray(),
@@ -464,8 +465,8 @@ abstract class MaxPoolingFunctions extends ConvolutionFunctions {
                 o.outputSize);
     }
 
-    /** Undoes a max pooling over as many dimensions as the kernel has. */
     static Tensor maxUnpool(
+            int dims,
             Tensor input,
             Tensor indices,
             long[] kernelSize,
@@ -473,7 +474,7 @@ abstract class MaxPoolingFunctions extends ConvolutionFunctions {
             long[] padding,
             @Nullable Size outputSize) {
         long[] size = unpooledSize(input, kernelSize, stride, padding, outputSize);
-        return switch (kernelSize.length) {
+        return switch (dims) {
             case 1 ->
                     Aten.max_unpool2d(
                                     input.unsqueeze(-1),

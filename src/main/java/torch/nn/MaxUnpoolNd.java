@@ -16,8 +16,11 @@ abstract class MaxUnpoolNd extends BinaryModule {
     /** Padding that was added to the input in each dimension. */
     public final Size padding;
 
+    private final int dims;
+
     MaxUnpoolNd(int dims, IntOrTuple kernelSize, Consumer<? super MaxUnpoolOptions> options) {
         MaxUnpoolOptions o = Keywords.set(new MaxUnpoolOptions(), options);
+        this.dims = dims;
         this.kernelSize = kernelSize.size(dims);
         stride = o.stride == null ? this.kernelSize : o.stride.size(dims);
         padding = o.padding.size(dims);
@@ -44,6 +47,7 @@ abstract class MaxUnpoolNd extends BinaryModule {
 
     private Tensor unpool(Tensor input, Tensor indices, @Nullable Size outputSize) {
         return F.maxUnpool(
+                dims,
                 input,
                 indices,
                 kernelSize.toArray(),

@@ -1,11 +1,13 @@
 package torch.nn;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,12 @@ final class Members {
     /** Names whose fields, if there are any, are not looked at: they are registered, removed or computed. */
     private final Set<String> registeredNames = new HashSet<>();
 
+    /** Tensors in the place of a parameter or buffer, computed of others before each forward. */
+    private final Map<String, Parameter> computed = new HashMap<>();
+
+    /** The fields in which the computed ones are. */
+    private final Map<String, ModuleField> computedFields = new HashMap<>();
+
     private final Set<Object> registered = Collections.newSetFromMap(new IdentityHashMap<>());
 
     Members(Module owner) {
@@ -46,6 +54,8 @@ final class Members {
         copied.transientBuffers.addAll(transientBuffers);
         copied.registeredNames.addAll(registeredNames);
         registered.forEach(value -> copied.registered.add(copy.apply(value)));
+        computed.forEach((name, value) -> copied.computed.put(name, (Parameter) copy.apply(value)));
+        copied.computedFields.putAll(computedFields);
         return copied;
     }
 
@@ -148,6 +158,59 @@ final class Members {
         }
         Tensor buffer = buffers.get(name);
         return buffer != null ? buffer : modules.get(name);
+    }
+
+    /** The parameter, buffer or computed tensor of this name; null where there is none. */
+    @Nullable Tensor tensor(String name) {
+        Tensor value = computed.get(name);
+        return value != null ? value : get(name) instanceof Tensor tensor ? tensor : null;
+    }
+
+    /**
+     * Puts a computed tensor in the place of a parameter, buffer or computed tensor, in the field that holds it too. It
+     * lives until the next one is computed: longer than the scope of a step, and the graph keeps its own reference.
+     */
+    void compute(String name, Tensor value) {
+        Parameter before = computed.get(name);
+        Object held = before != null ? before : get(name);
+        if (before == null) {
+            fieldOf(held).ifPresent(field -> computedFields.put(name, field));
+            remove(name);
+        }
+        Parameter wrapped = Parameter.computed(value);
+        computed.put(name, wrapped);
+        ModuleField field = computedFields.get(name);
+        if (field != null) {
+            Fields.set(owner, field.field(), wrapped);
+        }
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    /** Puts a parameter or buffer back in the place of a computed tensor. */
+    void restore(String name, Tensor value) {
+        Parameter before = computed.remove(name);
+        ModuleField field = computedFields.remove(name);
+        if (field != null) {
+            Fields.set(owner, field.field(), value);
+        }
+        if (before != null) {
+            before.close();
+        }
+        if (field != null && field.name().equals(name) && value instanceof Parameter) {
+            registeredNames.remove(name);
+        } else if (value instanceof Parameter parameter) {
+            registerParameter(name, parameter);
+        } else {
+            registerBuffer(name, value, !transientBuffers.contains(name));
+        }
+    }
+
+    private Optional<ModuleField> fieldOf(@Nullable Object value) {
+        return ModuleField.of(owner.getClass()).stream()
+                .filter(field -> value != null && field.read(owner) == value)
+                .findFirst();
     }
 
     private <T> void register(String kind, String name, @Nullable T value, Map<String, T> members) {

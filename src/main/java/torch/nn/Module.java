@@ -2,6 +2,7 @@ package torch.nn;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -16,13 +17,13 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import torch.Aten;
 import torch.DType;
 import torch.Device;
 import torch.HookHandle;
 import torch.MemoryFormat;
 import torch.Tensor;
 import torch.Torch;
+import torch.internal.ModuleAccess;
 
 /**
  * The base of all networks and layers: it finds the parameters, buffers and further modules it is made of.
@@ -60,6 +61,53 @@ import torch.Torch;
 public abstract class Module implements Cloneable {
     /** The key of what {@link #getExtraState()} gives. */
     static final String EXTRA_STATE = "_extra_state";
+
+    static {
+        ModuleAccess.set(
+                new ModuleAccess() {
+                    @Override
+                    public @Nullable Tensor tensor(Module module, String name) {
+                        return module.members.tensor(name);
+                    }
+
+                    @Override
+                    public void remove(Module module, String name) {
+                        module.members.remove(name);
+                    }
+
+                    @Override
+                    public void replace(Module module, String name, Parameter parameter) {
+                        module.members.replace(name, parameter);
+                    }
+
+                    @Override
+                    public void compute(Module module, String name, Tensor value) {
+                        module.members.compute(name, value);
+                    }
+
+                    @Override
+                    public void restore(Module module, String name, Parameter parameter) {
+                        module.members.restore(name, parameter);
+                    }
+
+                    @Override
+                    public void restoreBuffer(Module module, String name, Tensor buffer) {
+                        module.members.restore(name, buffer);
+                    }
+
+                    @Override
+                    public Collection<ForwardPreHook> forwardPreHooks(Module module) {
+                        return module.hooks == null
+                                ? List.of()
+                                : List.copyOf(module.hooks.forwardPre.values());
+                    }
+
+                    @Override
+                    public void removeForwardPreHook(Module module, ForwardPreHook hook) {
+                        module.hooks().forwardPre.values().removeIf(known -> known == hook);
+                    }
+                });
+    }
 
     private Members members = new Members(this);
     private @Nullable Hooks hooks;
@@ -307,7 +355,7 @@ public abstract class Module implements Cloneable {
 
     /** {@link #to(Device, DType)}; with {@code nonBlocking} a copy from pinned memory may go on in the background. */
     public final Module to(@Nullable Device device, @Nullable DType dtype, boolean nonBlocking) {
-        if (dtype != null && !isNumeric(dtype)) {
+        if (dtype != null && !Conversion.isNumeric(dtype)) {
             throw new IllegalArgumentException(
                     "nn.Module.to only accepts floating point or complex dtypes, but got desired dtype="
                             + dtype);
@@ -315,7 +363,9 @@ public abstract class Module implements Cloneable {
         return convert(
                 tensor -> {
                     DType type =
-                            dtype != null && isNumeric(tensor.dtype()) ? dtype : tensor.dtype();
+                            dtype != null && Conversion.isNumeric(tensor.dtype())
+                                    ? dtype
+                                    : tensor.dtype();
                     return tensor.to(device == null ? tensor.device() : device, type, nonBlocking);
                 });
     }
@@ -615,7 +665,7 @@ public abstract class Module implements Cloneable {
     }
 
     /** The class as PyTorch would print it; an anonymous class goes by what it extends. */
-    String name() {
+    protected String name() {
         Class<?> type = getClass();
         while (type.isAnonymousClass()) {
             type = type.getSuperclass();
@@ -709,39 +759,15 @@ public abstract class Module implements Cloneable {
     }
 
     private Module convert(UnaryOperator<Tensor> conversion) {
-        children().forEach(child -> child.convert(conversion));
-        try (var off = Torch.noGrad()) {
-            for (Parameter parameter : members.parameters().values()) {
-                replace(parameter, conversion);
-                Tensor grad = parameter.grad();
-                if (grad != null) {
-                    replace(grad, conversion);
-                }
-            }
-            members.buffers().values().forEach(buffer -> replace(buffer, conversion));
-        }
+        Conversion.apply(this, conversion);
         return this;
-    }
-
-    /** Gives the tensor other contents, as {@code tensor.data = …} does, so that whoever holds it sees them. */
-    private static void replace(Tensor tensor, UnaryOperator<Tensor> conversion) {
-        Tensor converted = conversion.apply(tensor);
-        if (converted != tensor) {
-            try (converted) {
-                Aten.set_data(tensor, converted);
-            }
-        }
-    }
-
-    private static boolean isNumeric(DType dtype) {
-        return dtype.isFloatingPoint() || dtype.isComplex();
     }
 
     private static String join(String path, String name) {
         return path.isEmpty() ? name : path + "." + name;
     }
 
-    private static String indentInner(String text) {
+    static String indentInner(String text) {
         return text.replaceAll("\n(?=[^\n])", "\n  ");
     }
 

@@ -55,6 +55,7 @@ final class ModuleCopy {
         return copy;
     }
 
+    /** A computed one is copied as values, until the copy's next forward computes its own. */
     private Parameter parameter(Parameter original) {
         Parameter copy = original.copyWith(elements(original));
         copies.put(original, copy);
@@ -69,9 +70,7 @@ final class ModuleCopy {
         }
         Tensor elements = elements(original);
         Tensor copy =
-                original instanceof Buffer buffer
-                        ? new Buffer(elements, buffer.isPersistent())
-                        : elements.keep();
+                original instanceof Buffer buffer ? buffer.copyWith(elements) : elements.keep();
         copy.requiresGrad_(original.requiresGrad());
         Tensor grad = original.grad();
         if (grad != null) {

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 import torch.Tensor;
 
 /** The keyword arguments of {@code F.multiHeadAttentionForward}. */
-public final class MultiHeadAttentionForwardOptions extends AttentionOptions<MultiHeadAttentionForwardOptions> {
+public final class MultiHeadAttentionForwardOptions
+        extends AttentionOptions<MultiHeadAttentionForwardOptions> {
     boolean training = true;
     boolean useSeparateProjWeight;
     @Nullable Tensor qProjWeight;

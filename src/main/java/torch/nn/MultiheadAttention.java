@@ -91,6 +91,12 @@ public class MultiheadAttention extends Module {
         this(embedDim, numHeads, o -> o.dropout(dropout));
     }
 
+    /** Attention with dropout and keyword arguments. */
+    public MultiheadAttention(
+            long embedDim, long numHeads, double dropout, Consumer<? super Options> options) {
+        this(embedDim, numHeads, o -> options.accept(o.dropout(dropout)));
+    }
+
     /**
      * Attention with keyword arguments.
      *
@@ -116,8 +122,7 @@ public class MultiheadAttention extends Module {
         addZeroAttn = o.addZeroAttn;
         boolean same = sameEmbedDim();
         qProjWeight =
-                registerParameter(
-                        "q_proj_weight", same ? null : o.parameter(embedDim, embedDim));
+                registerParameter("q_proj_weight", same ? null : o.parameter(embedDim, embedDim));
         kProjWeight = registerParameter("k_proj_weight", same ? null : o.parameter(embedDim, kdim));
         vProjWeight = registerParameter("v_proj_weight", same ? null : o.parameter(embedDim, vdim));
         inProjWeight =
@@ -136,7 +141,8 @@ public class MultiheadAttention extends Module {
 
     /** Draws the maps at the entrance and the added key and value anew, and makes the shifts zero. */
     public void resetParameters() {
-        for (Parameter weight : new Parameter[] {inProjWeight, qProjWeight, kProjWeight, vProjWeight}) {
+        for (Parameter weight :
+                new Parameter[] {inProjWeight, qProjWeight, kProjWeight, vProjWeight}) {
             if (weight != null) {
                 Init.xavierUniform_(weight);
             }
@@ -225,7 +231,14 @@ public class MultiheadAttention extends Module {
                 && FastPath.takes(this, query, key, value)) {
             MergedMask merged = mergeMasks(mask, padding, query);
             if (inProjWeight != null && inProjBias != null) {
-                return FastPath.attention(this, query, inProjWeight, inProjBias, merged, needWeights, averageAttnWeights);
+                return FastPath.attention(
+                        this,
+                        query,
+                        inProjWeight,
+                        inProjBias,
+                        merged,
+                        needWeights,
+                        averageAttnWeights);
             }
         }
         boolean transposed = batchFirst && query.dim() == 3;

@@ -67,14 +67,23 @@ abstract class NormFunctions extends DropoutFunctions {
         return instanceNorm(input, o -> {});
     }
 
-    /** Instance normalization with keyword arguments; see {@link InstanceNorm2d}. */
+    /** Instance normalization by the input's own statistics, with keyword arguments. */
     public static Tensor instanceNorm(
             Tensor input, Consumer<? super FunctionalNormOptions.Instance> options) {
+        return instanceNorm(input, null, null, options);
+    }
+
+    /** Instance normalization with keyword arguments; see {@link InstanceNorm2d}. */
+    public static Tensor instanceNorm(
+            Tensor input,
+            @Nullable Tensor runningMean,
+            @Nullable Tensor runningVar,
+            Consumer<? super FunctionalNormOptions.Instance> options) {
         var o = Keywords.set(new FunctionalNormOptions.Instance(), options);
         return instanceNorm(
                 input,
-                o.runningMean,
-                o.runningVar,
+                runningMean,
+                runningVar,
                 o.weight,
                 o.bias,
                 o.useInputStats,

@@ -7,8 +7,8 @@ import torch.nn.init.Init;
 
 /** What batch and instance normalizations share: settings, parameters and running statistics. */
 abstract class NormNd extends UnaryModule {
-    /** Number of features or channels of the input. */
-    public final long numFeatures;
+    /** Number of features or channels of the input; 0 before a lazy layer saw one. */
+    public long numFeatures;
 
     /** What is added to the variance, for stability. */
     public final double eps;
@@ -66,6 +66,9 @@ abstract class NormNd extends UnaryModule {
 
     /** Forgets the batches seen so far and what was learned. */
     public void resetParameters() {
+        if (isLazy() && numFeatures == 0) {
+            return;
+        }
         resetRunningStats();
         if (weight != null) {
             Init.ones_(weight);
@@ -102,6 +105,7 @@ abstract class NormNd extends UnaryModule {
     /** States saved before PyTorch 0.4.1 lack the number of batches. */
     @Override
     void completeState(Map<String, Tensor> state, String prefix) {
+        super.completeState(state, prefix);
         if (numBatchesTracked != null) {
             state.putIfAbsent(prefix + "num_batches_tracked", numBatchesTracked);
         }

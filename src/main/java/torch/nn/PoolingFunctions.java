@@ -316,7 +316,10 @@ abstract class PoolingFunctions extends MaxPoolingFunctions {
     }
 
     static Tensor adaptiveAvgPool(int dims, Tensor input, IntOrTuple outputSize) {
-        long[] size = adaptiveSize(dims, input, outputSize);
+        return adaptiveAvgPool(dims, input, adaptiveSize(dims, input, outputSize));
+    }
+
+    static Tensor adaptiveAvgPool(int dims, Tensor input, long[] size) {
         return switch (dims) {
             case 1 -> Aten.adaptive_avg_pool1d(input, size);
             case 2 -> Aten.adaptive_avg_pool2d(input, size);

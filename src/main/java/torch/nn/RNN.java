@@ -49,8 +49,7 @@ public class RNN extends HiddenRNN {
     }
 
     /** A network of several layers, with keyword arguments. */
-    public RNN(
-            long inputSize, long hiddenSize, long numLayers, Consumer<? super Options> options) {
+    public RNN(long inputSize, long hiddenSize, long numLayers, Consumer<? super Options> options) {
         this(inputSize, hiddenSize, o -> options.accept(o.numLayers(numLayers)));
     }
 

@@ -69,9 +69,7 @@ public class RNNCell extends HiddenCell {
     @Override
     public String extraRepr() {
         return super.extraRepr()
-                + (nonlinearity == Nonlinearity.TANH
-                        ? ""
-                        : ", nonlinearity=" + nonlinearity);
+                + (nonlinearity == Nonlinearity.TANH ? "" : ", nonlinearity=" + nonlinearity);
     }
 
     /** The keyword arguments of {@link RNNCell}. */

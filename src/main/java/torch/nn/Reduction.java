@@ -1,6 +1,7 @@
 package torch.nn;
 
 import java.util.Locale;
+import torch.Tensor;
 
 /** How a loss turns its elements into its result. */
 public enum Reduction {
@@ -16,9 +17,23 @@ public enum Reduction {
     /** The number libtorch knows this by. */
     long code() {
         if (this == BATCHMEAN) {
-            throw new IllegalArgumentException(this + " is not a valid value for reduction");
+            throw new IllegalArgumentException(invalid());
         }
         return ordinal();
+    }
+
+    /** Reduces elements that an operator left as they are. */
+    Tensor apply(Tensor elements) {
+        return switch (this) {
+            case NONE -> elements;
+            case MEAN -> elements.mean();
+            case SUM -> elements.sum();
+            case BATCHMEAN -> throw new IllegalArgumentException(invalid());
+        };
+    }
+
+    private String invalid() {
+        return this + " is not a valid value for reduction";
     }
 
     @Override

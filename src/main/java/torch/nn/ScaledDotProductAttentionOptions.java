@@ -35,6 +35,11 @@ public final class ScaledDotProductAttentionOptions
         return this;
     }
 
+    /** Factor of the logits. */
+    public ScaledDotProductAttentionOptions scale(double scale) {
+        return scale(Double.valueOf(scale));
+    }
+
     /** Factor of the logits, null for {@code 1 / √E}. Default: null */
     public ScaledDotProductAttentionOptions scale(@Nullable Double scale) {
         this.scale = scale;

@@ -1,7 +1,11 @@
 package torch.nn;
 
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import torch.Tensor;
 
 /**
@@ -47,21 +51,75 @@ public class Sequential extends UnaryModule implements Iterable<UnaryModule> {
         return this;
     }
 
+    /** Adds the modules of another to the end. Returns this module. */
+    public final Sequential extend(Iterable<? extends UnaryModule> modules) {
+        var added = new ArrayList<UnaryModule>();
+        modules.forEach(added::add);
+        added.forEach(this::append);
+        return this;
+    }
+
+    /**
+     * Adds a module before the one at {@code index}. Returns this module.
+     *
+     * @throws IndexOutOfBoundsException where there is no such place
+     */
+    public final Sequential insert(int index, UnaryModule module) {
+        ModuleSequence.insert(this, index, module);
+        return this;
+    }
+
+    /** Python's {@code sequential[index] = module}. */
+    public final void set(int index, UnaryModule module) {
+        ModuleSequence.set(this, index, module);
+    }
+
+    /** Takes out the module at {@code index}, from the end where it is negative, and returns it. */
+    public final UnaryModule pop(int index) {
+        UnaryModule popped = get(index);
+        ModuleSequence.remove(this, index);
+        return popped;
+    }
+
+    /** The modules from {@code start} to before {@code end} as a chain of their own: Python's {@code [start:end]}. */
+    public final Sequential slice(int start, int end) {
+        var names = List.copyOf(members().modules().keySet());
+        var part = new LinkedHashMap<String, UnaryModule>();
+        names.subList(ModuleList.bound(start, names.size()), ModuleList.bound(end, names.size()))
+                .forEach(name -> part.put(name, unary(members().modules().get(name))));
+        return new Sequential(part);
+    }
+
+    /** A chain of this one's modules and then the other's: Python's {@code +}. */
+    public final Sequential add(Sequential other) {
+        return new Sequential().extend(this).extend(other);
+    }
+
+    /**
+     * A chain of this one's modules, the same ones, {@code times} times over: Python's {@code *}.
+     *
+     * @throws IllegalArgumentException where {@code times} is not positive
+     */
+    public final Sequential mul(int times) {
+        if (times <= 0) {
+            throw new IllegalArgumentException(
+                    "Non-positive multiplication factor %d for <class 'torch.nn.modules.container.Sequential'>"
+                            .formatted(times));
+        }
+        var repeated = new Sequential();
+        for (int i = 0; i < times; i++) {
+            repeated.extend(this);
+        }
+        return repeated;
+    }
+
     /**
      * The module at {@code index}, counted from the end where it is negative.
      *
      * @throws IndexOutOfBoundsException where there is none
      */
     public final UnaryModule get(int index) {
-        int size = size();
-        if (index < -size || index >= size) {
-            throw new IndexOutOfBoundsException("index " + index + " is out of range");
-        }
-        return unary(
-                members().modules().values().stream()
-                        .skip(index < 0 ? index + size : index)
-                        .findFirst()
-                        .orElseThrow());
+        return unary(ModuleSequence.get(this, index));
     }
 
     /** Number of modules. */
@@ -74,12 +132,12 @@ public class Sequential extends UnaryModule implements Iterable<UnaryModule> {
         return members().modules().values().stream().map(this::unary).iterator();
     }
 
-    private UnaryModule unary(Module module) {
+    private UnaryModule unary(@Nullable Module module) {
         if (module instanceof UnaryModule unary) {
             return unary;
         }
         throw new IllegalStateException(
                 "%s can call only modules of one tensor (UnaryModule), but holds %s"
-                        .formatted(name(), module.name()));
+                        .formatted(name(), module == null ? "nothing" : module.name()));
     }
 }

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import torch.Aten;
 import torch.Tensor;
 import torch.Torch;
 import torch.TorchException;
@@ -59,7 +58,7 @@ final class StateLoader {
                     String key = prefix + name;
                     Tensor source = state.get(key);
                     if (source != null) {
-                        copy(key, source, tensor);
+                        copy(module.members(), key, source, tensor);
                     } else if (state.containsKey(key)) {
                         errors.add(
                                 ("While copying the parameter named \"%s\", expected torch.Tensor or Tensor-like "
@@ -104,7 +103,7 @@ final class StateLoader {
         }
     }
 
-    private void copy(String key, Tensor source, Tensor target) {
+    private void copy(Members members, String key, Tensor source, Tensor target) {
         // A scalar was saved as a tensor of one element by PyTorch 0.3.
         boolean oneElement = target.dim() == 0 && source.dim() == 1 && source.size(0) == 1;
         if (!oneElement && !source.shape().equals(target.shape())) {
@@ -120,9 +119,7 @@ final class StateLoader {
                     target.copy_(scalar);
                 }
             } else if (assign) {
-                try (Tensor detached = source.detach()) {
-                    Aten.set_data(target, detached);
-                }
+                Conversion.assign(members, key.substring(key.lastIndexOf('.') + 1), target, source);
             } else {
                 target.copy_(source);
             }

@@ -37,6 +37,51 @@ public class SyncBatchNorm extends BatchNormNd {
         super(numFeatures, Keywords.set(new Options(), options));
     }
 
+    /**
+     * Puts a {@code SyncBatchNorm} in the place of every batch normalization in {@code module}, with its parameters and
+     * statistics.
+     *
+     * @return {@code module}, or what takes its place
+     * @throws IllegalArgumentException where a field of a module inside is of a type that holds no {@code SyncBatchNorm}:
+     *     declare it as a {@link UnaryModule}
+     */
+    public static Module convertSyncBatchnorm(Module module) {
+        return convertSyncBatchnorm(module, null);
+    }
+
+    /** The same over a process group; see {@link Options#processGroup}. */
+    public static Module convertSyncBatchnorm(Module module, @Nullable Object processGroup) {
+        Module converted =
+                module instanceof BatchNormNd norm ? synchronous(norm, processGroup) : module;
+        module.namedChildren()
+                .forEach(
+                        (name, child) -> {
+                            Module replacement = convertSyncBatchnorm(child, processGroup);
+                            if (replacement != child) {
+                                converted.members().replace(name, replacement);
+                            }
+                        });
+        return converted;
+    }
+
+    private static SyncBatchNorm synchronous(BatchNormNd norm, @Nullable Object processGroup) {
+        var converted =
+                new SyncBatchNorm(
+                        norm.numFeatures,
+                        o ->
+                                o.eps(norm.eps)
+                                        .momentum(norm.momentum)
+                                        .affine(norm.affine)
+                                        .trackRunningStats(norm.trackRunningStats)
+                                        .bias(norm.bias != null)
+                                        .processGroup(processGroup));
+        converted.weight = norm.weight;
+        converted.bias = norm.bias;
+        norm.members().buffers().forEach(converted.members()::replace);
+        converted.train(norm.isTraining());
+        return converted;
+    }
+
     @Override
     void checkInputDim(Tensor input) {
         if (input.dim() < 2) {

@@ -46,6 +46,13 @@ public abstract class UnaryModule extends Module {
         return !initialized && this instanceof LazyModuleMixin;
     }
 
+    /** A lazy module that was called goes by what it has become. */
+    @Override
+    protected String name() {
+        String name = super.name();
+        return initialized ? LazyInitialization.becomeName(name, getClass()) : name;
+    }
+
     @Override
     void completeState(Map<String, Tensor> state, String prefix) {
         if (isLazy()) {

@@ -11,7 +11,7 @@ import torch.Torch;
  *
  * <p>Mirrors {@code torch.nn.parameter.UninitializedBuffer}.
  */
-public final class UninitializedBuffer extends Tensor implements UninitializedTensor {
+public final class UninitializedBuffer extends Buffer implements UninitializedTensor {
     private boolean materialized;
 
     /** A buffer of type float32 on the CPU. */
@@ -21,9 +21,19 @@ public final class UninitializedBuffer extends Tensor implements UninitializedTe
 
     /** A buffer of this type and on this device. */
     public UninitializedBuffer(TensorOptions options) {
+        this(options, true);
+    }
+
+    /** A buffer of this type and on this device; with {@code persistent} false it is no part of the saved state. */
+    public UninitializedBuffer(TensorOptions options, boolean persistent) {
         Tensor empty = Torch.empty(Torch.shape(0), options);
-        super(empty);
+        super(empty, persistent);
         empty.close();
+    }
+
+    private UninitializedBuffer(Tensor data, boolean persistent) {
+        super(data, persistent);
+        materialized = true;
     }
 
     /** Gives the buffer its shape; its values are arbitrary. */
@@ -69,8 +79,17 @@ public final class UninitializedBuffer extends Tensor implements UninitializedTe
     @Override
     public Tensor detach() {
         return isUninitialized()
-                ? new UninitializedBuffer(UninitializedTensor.like(this))
+                ? new UninitializedBuffer(UninitializedTensor.like(this), isPersistent())
                 : super.detach();
+    }
+
+    @Override
+    Buffer copyWith(Tensor data) {
+        try (data) {
+            return isUninitialized()
+                    ? new UninitializedBuffer(UninitializedTensor.like(this), isPersistent())
+                    : new UninitializedBuffer(data, isPersistent());
+        }
     }
 
     @Override

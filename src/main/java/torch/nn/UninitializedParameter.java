@@ -37,6 +37,11 @@ public final class UninitializedParameter extends Parameter implements Uninitial
         empty.close();
     }
 
+    private UninitializedParameter(Tensor data, boolean requiresGrad) {
+        super(data, requiresGrad);
+        materialized = true;
+    }
+
     /** Gives the parameter its shape; its values are arbitrary. */
     public void materialize(long... shape) {
         materialize(Torch.shape(shape));
@@ -82,6 +87,15 @@ public final class UninitializedParameter extends Parameter implements Uninitial
         return isUninitialized()
                 ? new UninitializedParameter(false, UninitializedTensor.like(this))
                 : super.detach();
+    }
+
+    @Override
+    Parameter copyWith(Tensor data) {
+        try (data) {
+            return isUninitialized()
+                    ? new UninitializedParameter(requiresGrad(), UninitializedTensor.like(this))
+                    : new UninitializedParameter(data, requiresGrad());
+        }
     }
 
     @Override

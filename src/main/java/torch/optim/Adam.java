@@ -1,7 +1,6 @@
 package torch.optim;
 
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -104,9 +103,7 @@ public class Adam extends ForeachOptimizer {
         if (batch.differentiable && beta2.requiresGrad()) {
             expAvgSqs.lerp_(batch.grads.each(Aten::square), beta2.subtractedFrom(1));
         } else if (batch.foreach && beta2.isTensor()) {
-            TensorList scaled =
-                    batch.grads.mul(
-                            Collections.nCopies(batch.grads.size(), beta2.subtractedFrom(1)));
+            TensorList scaled = batch.grads.mul(beta2.subtractedFrom(1));
             expAvgSqs.mul_(beta2).addcmul_(scaled, batch.grads, 1);
         } else {
             expAvgSqs
@@ -135,7 +132,7 @@ public class Adam extends ForeachOptimizer {
         } else if (batch.capturable || batch.differentiable) {
             batch.params.addcdiv_(
                     batch.differentiable ? expAvgs.copy() : expAvgs,
-                    denoms.div(Batch.times(roots, steplengths))
+                    denoms.div(Batch.zip(roots, steplengths, Coefficient::times))
                             .add_(Batch.each(steplengths, Coefficient.of(eps)::over)),
                     1);
         } else {
@@ -218,10 +215,7 @@ public class Adam extends ForeachOptimizer {
             throw new IllegalArgumentException(
                     "lr as a Tensor is not supported for capturable=False and foreach=True");
         }
-        Checks.lr(group);
-        Checks.notNegative(group, "eps", "Invalid epsilon value: ");
-        Checks.betas(group);
-        Checks.weightDecay(group);
+        Checks.adam(group);
         List<?> betas = group.getList("betas");
         if (betas.get(0) instanceof Tensor != betas.get(1) instanceof Tensor) {
             throw new IllegalArgumentException("betas must be either both floats or both Tensors");

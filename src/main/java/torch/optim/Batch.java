@@ -1,9 +1,11 @@
 package torch.optim;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import torch.Aten;
@@ -16,6 +18,9 @@ import torch.TorchException;
 /** Parameters with a gradient that one update changes together, and what it needs to know. */
 final class Batch {
     final ParamGroup group;
+
+    /** The type of the first parameter of the step, in whatever batch that is. */
+    final DType firstType;
 
     /** The parameters; views of them as real numbers after {@link #viewAsReal()}. */
     TensorList params;
@@ -35,11 +40,13 @@ final class Batch {
 
     private Batch(
             ParamGroup group,
+            DType firstType,
             List<ParamState> states,
             TensorList params,
             TensorList grads,
             boolean foreach) {
         this.group = group;
+        this.firstType = firstType;
         this.states = states;
         this.params = params;
         this.grads = grads;
@@ -64,21 +71,21 @@ final class Batch {
         Map<String, @Nullable Object> options = group.options();
         boolean differentiable = group.isTrue("differentiable");
         boolean isDefault = options.get("foreach") == null && options.get("fused") == null;
+        // no operation for all takes sparse gradients
+        boolean isSparse = grads.stream().anyMatch(Tensor::isSparse);
+        boolean onGpu = params.stream().allMatch(Tensor::isCuda);
         boolean foreach =
-                isDefault
-                        ? foreachByDefault
-                                && !differentiable
-                                && params.stream().allMatch(Tensor::isCuda)
-                        : group.isTrue("foreach");
+                !isSparse
+                        && (isDefault
+                                ? foreachByDefault && !differentiable && onGpu
+                                : group.isTrue("foreach"));
         if (foreach && differentiable) {
             throw new IllegalArgumentException("_foreach ops don't support autograd");
         }
         boolean grouped = foreach || group.isTrue("fused");
         boolean oneByOne =
                 !grouped
-                        && (differentiable
-                                || !params.stream().allMatch(Tensor::isCpu)
-                                || grads.stream().anyMatch(Tensor::isSparse));
+                        && (differentiable || !params.stream().allMatch(Tensor::isCpu) || isSparse);
         record Kind(Device device, DType dtype, int number) {}
         Map<Kind, List<Integer>> kinds = new LinkedHashMap<>();
         for (int i = 0; i < params.size(); i++) {
@@ -94,6 +101,7 @@ final class Batch {
                         indices ->
                                 new Batch(
                                         group,
+                                        params.getFirst().dtype(),
                                         indices.stream().map(states::get).toList(),
                                         new TensorList(
                                                 indices.stream().map(params::get).toList(),
@@ -137,10 +145,10 @@ final class Batch {
         if (group.getBoolean("maximize")) {
             grads = grads.neg();
         }
-        Coefficient weightDecay = coefficient("weight_decay");
-        if (weightDecay.value() == 0) {
+        if (!group.has("weight_decay") || number("weight_decay") == 0) {
             return;
         }
+        Coefficient weightDecay = coefficient("weight_decay");
         if (group.isTrue("decoupled_weight_decay")) {
             params.mul_(coefficient("lr").times(weightDecay).subtractedFrom(1));
         } else if (differentiable && weightDecay.requiresGrad()) {
@@ -221,13 +229,41 @@ final class Batch {
         return values;
     }
 
-    /** The products of the coefficients at the same place. */
-    static List<Coefficient> times(List<Coefficient> a, List<Coefficient> b) {
-        List<Coefficient> products = new ArrayList<>(a.size());
+    /** A value for each parameter that follows from two. */
+    static List<Coefficient> zip(
+            List<Coefficient> a, List<Coefficient> b, BinaryOperator<Coefficient> value) {
+        List<Coefficient> values = new ArrayList<>(a.size());
         for (int i = 0; i < a.size(); i++) {
-            products.add(a.get(i).times(b.get(i)));
+            values.add(value.apply(a.get(i), b.get(i)));
         }
-        return products;
+        return values;
+    }
+
+    /** The same for each parameter. */
+    List<Coefficient> same(Coefficient value) {
+        return Collections.nCopies(params.size(), value);
+    }
+
+    /** States that are one number each: as tensors where steps read nothing back, else as numbers. */
+    List<Coefficient> scalars(String name) {
+        return capturable
+                ? tensors(name).stream().map(Coefficient::of).toList()
+                : numbers(tensors(name));
+    }
+
+    /** Adds a number to temporaries, in place unless autograd remembers what they were made of. */
+    TensorList addTo(TensorList temporaries, double number) {
+        return differentiable ? temporaries.add(number) : temporaries.add_(number);
+    }
+
+    /** Moves the parameters against these directions, by the learning rate. */
+    void stepBy(TensorList directions) {
+        Coefficient minusLr = coefficient("lr").negate();
+        if (capturable && foreach && minusLr.isTensor()) {
+            params.add_(directions.mul(minusLr), 1);
+        } else {
+            params.add_(directions, minusLr.value());
+        }
     }
 
     /**

@@ -46,6 +46,14 @@ final class Checks {
         notNegative(group, "weight_decay", "Invalid weight_decay value: ");
     }
 
+    /** The options of {@link AdamOptions}, in PyTorch's order. */
+    static void adam(ParamGroup group) {
+        lr(group);
+        notNegative(group, "eps", "Invalid epsilon value: ");
+        betas(group);
+        weightDecay(group);
+    }
+
     /** What a fused step excludes. */
     static void fused(ParamGroup group) {
         if (group.getBoolean("fused") && group.getBoolean("differentiable")) {

@@ -66,6 +66,10 @@ final class Coefficient {
         return tensor == null ? of(-number) : of(Aten.neg(tensor));
     }
 
+    Coefficient abs() {
+        return tensor == null ? of(Math.abs(number)) : of(Aten.abs(tensor));
+    }
+
     Coefficient plus(Coefficient other) {
         return with(
                 other,

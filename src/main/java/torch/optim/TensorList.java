@@ -1,6 +1,7 @@
 package torch.optim;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -43,6 +44,10 @@ final class TensorList {
         return oneByOne ? each(Aten::sqrt_) : in(() -> Aten._foreach_sqrt_(tensors));
     }
 
+    TensorList reciprocal() {
+        return oneByOne ? each(Aten::reciprocal) : list(Aten._foreach_reciprocal(tensors));
+    }
+
     TensorList reciprocal_() {
         return oneByOne ? each(Aten::reciprocal_) : in(() -> Aten._foreach_reciprocal_(tensors));
     }
@@ -80,6 +85,17 @@ final class TensorList {
                 : list(Aten._foreach_add_List(tensors, others.tensors, alpha));
     }
 
+    TensorList add_(TensorList others, List<Coefficient> alphas) {
+        double first = alphas.getFirst().value();
+        if (alphas.stream().allMatch(alpha -> alpha.value() == first)) {
+            return add_(others, first);
+        }
+        for (int i = 0; i < tensors.size(); i++) {
+            Aten.add__Tensor(tensors.get(i), others.tensors.get(i), alphas.get(i).value());
+        }
+        return this;
+    }
+
     TensorList add_(TensorList others, double alpha) {
         return oneByOne
                 ? zip(others.tensors, (t, other) -> Aten.add__Tensor(t, other, alpha))
@@ -115,6 +131,21 @@ final class TensorList {
                 : list(Aten._foreach_mul_ScalarList(tensors, numbers(factors)));
     }
 
+    TensorList mul(Coefficient factor) {
+        return mul(Collections.nCopies(size(), factor));
+    }
+
+    TensorList mul_(List<Coefficient> factors) {
+        return oneByOne || hasTensors(factors)
+                ? zip(
+                        factors,
+                        (t, c) ->
+                                c.isTensor()
+                                        ? Aten.mul__Tensor(t, c.tensor())
+                                        : Aten.mul__Scalar(t, c.value()))
+                : in(() -> Aten._foreach_mul__ScalarList(tensors, numbers(factors)));
+    }
+
     TensorList mul_(Coefficient factor) {
         if (factor.isTensor()) {
             return oneByOne
@@ -141,6 +172,13 @@ final class TensorList {
                 : list(Aten._foreach_div_ScalarList(tensors, numbers(divisors)));
     }
 
+    /** The coefficients over the tensors. A number is multiplied by the reciprocal, as by Python's {@code Tensor}. */
+    TensorList dividing(List<Coefficient> numerators) {
+        return hasTensors(numerators)
+                ? zip(numerators, (t, c) -> Aten.div_Tensor(c.tensor(), t))
+                : reciprocal().mul(numerators);
+    }
+
     TensorList div_(List<Coefficient> divisors) {
         return oneByOne || hasTensors(divisors)
                 ? zip(
@@ -165,7 +203,24 @@ final class TensorList {
     }
 
     TensorList copy_(TensorList others) {
-        return zip(others.tensors, (t, other) -> Aten.copy_(t, other, false));
+        return oneByOne
+                ? zip(others.tensors, (t, other) -> Aten.copy_(t, other, false))
+                : in(() -> Aten._foreach_copy_(tensors, others.tensors, false));
+    }
+
+    /** Gives the tensors these values. */
+    TensorList fill_(List<Coefficient> values) {
+        if (hasTensors(values) || oneByOne) {
+            return zip(
+                    values,
+                    (t, c) ->
+                            c.isTensor()
+                                    ? Aten.copy_(t, c.tensor(), false)
+                                    : Aten.fill__Scalar(t, c.value()));
+        }
+        // two calls for all; there is none that fills with a value for each
+        Aten._foreach_zero_(tensors);
+        return add_(values);
     }
 
     TensorList lerp_(TensorList ends, Coefficient weight) {
@@ -205,6 +260,11 @@ final class TensorList {
             Aten.addcdiv_(tensors.get(i), a.tensors.get(i), b.tensors.get(i), numbers[i]);
         }
         return this;
+    }
+
+    /** One of the tensors. */
+    TensorList part(int index) {
+        return list(List.of(tensors.get(index)));
     }
 
     /** The tensors after an operation that has no call for all. */

@@ -101,6 +101,9 @@ public final class GoldenCases {
         recorded.keySet().stream()
                 .filter(name -> name.startsWith("init."))
                 .forEach(name -> checkInitial(name, state.get(name.substring(5))));
+        recorded.keySet().stream()
+                .filter(name -> name.startsWith("start."))
+                .forEach(name -> check(name, state.get(name.substring(6))));
         Map<String, Object> values = inputs();
         module.train();
         var names = new LinkedHashMap<>(values);

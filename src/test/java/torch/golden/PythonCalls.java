@@ -56,13 +56,22 @@ final class PythonCalls {
         if (value instanceof Namespace(String space)) {
             return member(space, name);
         }
+        if (value instanceof Callable type && type.self == null) {
+            // A class method, as in nn.Embedding.from_pretrained
+            return functions(type.name, name);
+        }
         Objects.requireNonNull(value, "None has no " + name);
+        if (value instanceof Callable callable
+                && callable.executables.getFirst() instanceof Constructor<?> constructor) {
+            return functions(constructor.getDeclaringClass().getName(), name);
+        }
         String javaName = javaName(name);
         List<Method> methods = methods(value.getClass(), javaName, false);
         // A record's component, or a property such as x.shape or m.weight, is a method or field in
         // Java.
         for (Field field : value.getClass().getFields()) {
             if (field.getName().equals(javaName)) {
+                field.setAccessible(true);
                 return field.get(value);
             }
         }
@@ -88,6 +97,9 @@ final class PythonCalls {
             case "F" -> functions("torch.nn.F", name);
             case "init" -> functions("torch.nn.init.Init", name);
             case "utils" -> functions("torch.nn.utils.Utils", name);
+            case "parametrize" -> functions("torch.nn.utils.Parametrize", name);
+            case "parametrizations" -> functions("torch.nn.utils.Parametrizations", name);
+            case "prune" -> functions("torch.nn.utils.Prune", name);
             case "rnn" -> functions("torch.nn.utils.RnnUtils", name);
             case "math" -> name.equals("inf") ? Double.POSITIVE_INFINITY : Math.PI;
             case "torch" -> torchMember(name);
@@ -105,6 +117,7 @@ final class PythonCalls {
             case "contiguous_format", "channels_last" ->
                     MemoryFormat.valueOf(name.toUpperCase(Locale.ROOT));
             case "inf" -> Double.POSITIVE_INFINITY;
+            case "Generator" -> type("torch.Generator");
             default -> functions("torch.Torch", name);
         };
     }
@@ -126,10 +139,13 @@ final class PythonCalls {
                 .toList();
     }
 
-    /** {@code log_softmax_} as {@code logSoftmax_}, {@code float} as {@code toFloat}. */
+    /** {@code log_softmax_} as {@code logSoftmax_}, {@code float} as {@code toFloat}, {@code _private} as {@code private}. */
     private static String javaName(String name) {
         if (List.of("float", "double", "long", "int").contains(name)) {
             return "to" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+        }
+        if (name.startsWith("_")) {
+            return javaName(name.substring(1));
         }
         boolean inPlace = name.endsWith("_");
         String[] words = (inPlace ? name.substring(0, name.length() - 1) : name).split("_");
@@ -274,9 +290,8 @@ final class PythonCalls {
             boolean last = i == parameters.length - 1;
             Object value;
             if (last && parameter.getType() == Consumer.class) {
-                if (left.isEmpty()) {
-                    cost[0] += 50;
-                }
+                // A parameter of the keyword's name is nearer than a setter.
+                cost[0] += left.isEmpty() ? 50 : 10 * left.size();
                 var settings = Map.copyOf(wrapped(left));
                 left.clear();
                 arguments[i] = (Consumer<Object>) options -> set(options, settings);

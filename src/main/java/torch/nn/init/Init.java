@@ -74,7 +74,18 @@ public final class Init {
 
     /** Fills {@code tensor} from {@code N(mean, std²)} cut off at {@code a} and {@code b}. */
     public static Tensor truncNormal_(Tensor tensor, double mean, double std, double a, double b) {
-        return truncNormal_(tensor, o -> o.mean(mean).std(std).a(a).b(b));
+        return truncNormal_(tensor, mean, std, a, b, null);
+    }
+
+    /** Fills {@code tensor} from {@code N(mean, std²)} cut off at {@code a} and {@code b} by {@code generator}. */
+    public static Tensor truncNormal_(
+            Tensor tensor,
+            double mean,
+            double std,
+            double a,
+            double b,
+            @Nullable Generator generator) {
+        return truncNormal_(tensor, o -> o.mean(mean).std(std).a(a).b(b).generator(generator));
     }
 
     /** Fills {@code tensor} from a normal distribution that is cut off on both sides. */
@@ -177,7 +188,18 @@ public final class Init {
     /** He's uniform values. */
     public static Tensor kaimingUniform_(
             Tensor tensor, double a, FanMode mode, Nonlinearity nonlinearity) {
-        return kaimingUniform_(tensor, o -> o.a(a).mode(mode).nonlinearity(nonlinearity));
+        return kaimingUniform_(tensor, a, mode, nonlinearity, null);
+    }
+
+    /** He's uniform values by {@code generator}. */
+    public static Tensor kaimingUniform_(
+            Tensor tensor,
+            double a,
+            FanMode mode,
+            Nonlinearity nonlinearity,
+            @Nullable Generator generator) {
+        return kaimingUniform_(
+                tensor, o -> o.a(a).mode(mode).nonlinearity(nonlinearity).generator(generator));
     }
 
     /** Fills {@code tensor} from {@code U(-bound, bound)} with {@code bound = gain √(3 / fan)} (He et al., 2015). */
@@ -204,7 +226,18 @@ public final class Init {
     /** He's normal values. */
     public static Tensor kaimingNormal_(
             Tensor tensor, double a, FanMode mode, Nonlinearity nonlinearity) {
-        return kaimingNormal_(tensor, o -> o.a(a).mode(mode).nonlinearity(nonlinearity));
+        return kaimingNormal_(tensor, a, mode, nonlinearity, null);
+    }
+
+    /** He's normal values by {@code generator}. */
+    public static Tensor kaimingNormal_(
+            Tensor tensor,
+            double a,
+            FanMode mode,
+            Nonlinearity nonlinearity,
+            @Nullable Generator generator) {
+        return kaimingNormal_(
+                tensor, o -> o.a(a).mode(mode).nonlinearity(nonlinearity).generator(generator));
     }
 
     /** Fills {@code tensor} from {@code N(0, std²)} with {@code std = gain / √fan} (He et al., 2015). */

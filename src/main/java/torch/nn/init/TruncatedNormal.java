@@ -71,8 +71,7 @@ final class TruncatedNormal {
 
     private void accept(Tensor tensor) {
         double peak = Math.max(a, Math.min(mean, b));
-        double height = CMath.pow((peak - mean) / std, 2);
-        double logPeak = -0.5 * height;
+        double logPeak = -0.5 * CMath.pow((peak - mean) / std, 2);
         Tensor candidates = Torch.emptyLike(tensor);
         Tensor heights = Torch.emptyLike(tensor);
         candidates.copy_(tensor.uniform_(a, b, generator));

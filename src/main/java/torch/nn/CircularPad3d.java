@@ -1,0 +1,45 @@
+package torch.nn;
+
+import torch.Size;
+import torch.Tensor;
+
+/**
+ * Pads with what stands at the other end of the dimension, as on a circle.
+ *
+ * <p><b>Shape</b>
+ * <ul>
+ *   <li>Input: {@code (N, C, D_in, H_in, W_in)} or {@code (C, D_in, H_in, W_in)}
+ *   <li>Output: {@code (N, C, D_out, H_out, W_out)} or {@code (C, D_out, H_out, W_out)}, where {@code W_out = W_in + padding[0] + padding[1]},
+ *       {@code H_out = H_in + padding[2] + padding[3]} and {@code D_out = D_in + padding[4] + padding[5]}
+ * </ul>
+ *
+ * <p>The padding is at most the size of the dimension.
+ *
+ * {@snippet :
+ * var m = new CircularPad3d(2);
+ * var n = new CircularPad3d(Torch.shape(3, 3, 6, 6, 0, 1));
+ * n.call(Torch.randn(16, 3, 8, 20, 30));
+ * }
+ *
+ * <p>Mirrors {@code torch.nn.CircularPad3d}.
+ */
+public class CircularPad3d extends PadNd {
+    /** A layer that pads all six sides by {@code padding}. */
+    public CircularPad3d(long padding) {
+        super(3, IntOrTuple.of(padding), PadMode.CIRCULAR);
+    }
+
+    /** A layer that pads each side: left, right, top, bottom, front, back. */
+    public CircularPad3d(Size padding) {
+        super(3, IntOrTuple.of(padding), PadMode.CIRCULAR);
+    }
+
+    @Override
+    public Tensor forward(Tensor input) {
+        if (input.dim() != 4 && input.dim() != 5) {
+            throw new IllegalArgumentException(
+                    "expected 4D or 5D input (got " + input.dim() + "D input)");
+        }
+        return super.forward(input);
+    }
+}

@@ -1,0 +1,35 @@
+package torch.nn;
+
+import torch.Size;
+
+/**
+ * Pads with the input mirrored at its edge, which itself is not repeated.
+ *
+ * <p><b>Shape</b>
+ * <ul>
+ *   <li>Input: {@code (N, C, D_in, H_in, W_in)} or {@code (C, D_in, H_in, W_in)}
+ *   <li>Output: {@code (N, C, D_out, H_out, W_out)} or {@code (C, D_out, H_out, W_out)}, where {@code W_out = W_in + padding[0] + padding[1]},
+ *       {@code H_out = H_in + padding[2] + padding[3]} and {@code D_out = D_in + padding[4] + padding[5]}
+ * </ul>
+ *
+ * <p>The padding is less than the size of the dimension.
+ *
+ * {@snippet :
+ * var m = new ReflectionPad3d(2);
+ * var n = new ReflectionPad3d(Torch.shape(3, 3, 6, 6, 0, 1));
+ * n.call(Torch.randn(16, 3, 8, 20, 30));
+ * }
+ *
+ * <p>Mirrors {@code torch.nn.ReflectionPad3d}.
+ */
+public class ReflectionPad3d extends PadNd {
+    /** A layer that pads all six sides by {@code padding}. */
+    public ReflectionPad3d(long padding) {
+        super(3, IntOrTuple.of(padding), PadMode.REFLECT);
+    }
+
+    /** A layer that pads each side: left, right, top, bottom, front, back. */
+    public ReflectionPad3d(Size padding) {
+        super(3, IntOrTuple.of(padding), PadMode.REFLECT);
+    }
+}

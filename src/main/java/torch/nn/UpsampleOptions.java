@@ -1,0 +1,6 @@
+package torch.nn;
+
+/** The keyword arguments of {@link Upsample}. */
+public final class UpsampleOptions extends InterpolateNdOptions<UpsampleOptions> {
+    UpsampleOptions() {}
+}
