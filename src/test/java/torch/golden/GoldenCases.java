@@ -86,6 +86,7 @@ public final class GoldenCases {
             switch (kind) {
                 case "module" -> runModule();
                 case "function" -> runFunction();
+                case "warning" -> runWarning();
                 default -> runError();
             }
         }
@@ -153,6 +154,14 @@ public final class GoldenCases {
                     default -> RuntimeException.class;
                 };
         assertTrue(expected.isInstance(thrown), () -> text("kind") + " became " + thrown);
+    }
+
+    private void runWarning() throws Throwable {
+        Map<String, Object> values = inputs();
+        try (var heard = new HeardWarnings("torch.nn")) {
+            PythonExpression.evaluate(expression, values);
+            assertEquals(text("warnings"), String.join("\n", heard.sentences()));
+        }
     }
 
     private Map<String, Object> inputs() throws Throwable {

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import torch.DType;
 import torch.Device;
@@ -437,6 +438,9 @@ final class PythonCalls {
             }
             return MISFIT;
         }
+        if (type == UnaryOperator.class && value instanceof Callable function) {
+            return (UnaryOperator<Object>) argument -> applied(function, argument);
+        }
         if (type == Device.class && value instanceof String text) {
             cost[0]++;
             return Device.of(text);
@@ -447,6 +451,16 @@ final class PythonCalls {
             parts = Arrays.asList(value);
         }
         return parts == null ? MISFIT : sequence(parts, type, cost);
+    }
+
+    private static Object applied(Callable function, Object argument) {
+        try {
+            return Objects.requireNonNull(call(function, List.of(argument), Map.of()));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(function.name + " cannot be called", e);
+        }
     }
 
     private static Object sequence(List<@Nullable Object> parts, Class<?> type, int[] cost) {
