@@ -6,8 +6,8 @@ Written by PyTorch 2.14.1, each case after seed 1. Run from the repository's roo
 
 Each case is an optimizer as Python makes it; Java evaluates the same text. Gradients are set by a formula of elementwise
 operations, so that no BLAS is involved: x (x² - 1) / 4 + w (x - t), which has two valleys, and w (x - t) where x is
-complex. Recorded are the printed form, the parameters after 1, 10 and 1,000 steps, and after 10 the layout and the
-tensors of the state dict, which is also loaded into a new optimizer; recorded are the ends which differ then.
+complex. Recorded are the printed form, the parameters after 1, 10 and 1,000 steps, and after 10, where it is new, the
+layout and the tensors of the state dict, which is also loaded into a new optimizer; recorded are the ends which differ then.
 """
 import copy
 import sys
@@ -114,6 +114,10 @@ class Training:
 
 
 class OptimizerCases(Cases):
+    def __init__(self, script, resource):
+        super().__init__(script, resource)
+        self.kinds = set()
+
     def steps(self, expression, problem="real", flags=""):
         self.lines.append(f"case\tsteps\t{expression}\t{problem}\t{flags}")
         training = Training(expression, problem, flags.split())
@@ -125,9 +129,7 @@ class OptimizerCases(Cases):
                     self._leaf(f"{step}.{i}", x)
             if step == 10:
                 saved = training.optimizer.state_dict()
-                self._text("layout", describe(saved))
-                for i, tensor in enumerate(tensors(saved["state"])):
-                    self._leaf(f"state.{i}", tensor)
+                self._state(saved, expression)
                 resumed = copy.deepcopy((training.params, saved))
         end = training.params
         training.params = resumed[0]
@@ -139,6 +141,18 @@ class OptimizerCases(Cases):
             # a scalar state, but for the step, is rounded to the parameter's type when it is loaded
             if not torch.equal(x, y):
                 self._leaf(f"resumed.{i}", y)
+
+    def _state(self, saved, expression):
+        """The state dict, where it is laid out as none of this optimizer before."""
+        layout = describe(saved)
+        kind = expression.split("(")[0] + str([list(group) for group in saved["param_groups"]])
+        kind += describe(saved["state"], True) + str("foreach=True" in expression) + str("fused=True" in expression)
+        if kind in self.kinds:
+            return
+        self.kinds.add(kind)
+        self._text("layout", layout)
+        for i, tensor in enumerate(tensors(saved["state"])):
+            self._leaf(f"state.{i}", tensor)
 
     def differentiable(self, expression, flags="", **inputs):
         """Two steps, or once one, through which autograd goes, from x with the gradients g and h."""

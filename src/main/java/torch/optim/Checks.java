@@ -21,7 +21,7 @@ final class Checks {
     }
 
     /** A value as Python puts it into a sentence: of a tensor without dimensions only the element. */
-    private static String echo(@Nullable Object value) {
+    static String echo(@Nullable Object value) {
         return PythonText.of(
                 value instanceof Tensor tensor && tensor.dim() == 0 ? tensor.item() : value);
     }

@@ -368,7 +368,7 @@ public abstract class Optimizer {
             case PythonTuple tuple -> PythonText.of(tuple);
             case List<?> list ->
                     list.stream().map(PythonText::of).collect(Collectors.joining(", ", "[", "]"));
-            case null, default -> PythonText.of(value);
+            case null, default -> Checks.echo(value);
         };
     }
 

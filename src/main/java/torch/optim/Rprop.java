@@ -77,8 +77,7 @@ public final class Rprop extends ForeachOptimizer {
         double[] etas = batch.group.getDoubles("etas");
         double[] sizes = batch.group.getDoubles("step_sizes");
         batch.countStep();
-        batch.prepareGradients();
-        batch.viewAsReal();
+        batch.prepare(false);
         TensorList prevs = batch.states("prev");
         TensorList factors =
                 batch.grads

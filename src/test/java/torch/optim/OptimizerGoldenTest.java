@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -89,10 +90,12 @@ class OptimizerGoldenTest {
             }
             if (step == 10) {
                 saved = training.optimizer.stateDict();
-                assertEquals(recorded.text("layout"), describe(saved, false));
-                List<Tensor> state = tensors(saved.get("state"));
-                for (int i = 0; i < state.size(); i++) {
-                    recorded.check("state." + i, state.get(i));
+                if (recorded.has("layout")) {
+                    assertEquals(recorded.text("layout"), describe(saved, false));
+                    List<Tensor> state = tensors(saved.get("state"));
+                    for (int i = 0; i < state.size(); i++) {
+                        recorded.check("state." + i, state.get(i));
+                    }
                 }
                 halfway = training.params.stream().map(p -> p.detach().clone()).toList();
                 saved = (Map<String, Object>) copied(saved);
@@ -293,13 +296,12 @@ class OptimizerGoldenTest {
                     (Optimizer) PythonExpression.evaluate(recorded.words[2], Map.of("p", p));
             if (groups) {
                 List<Tensor> rest = params.subList(1, params.size());
-                ParamGroup group =
+                // its options have the names that Adam's have
+                Consumer<SGD.Options> options = o -> o.lr(0.05).weightDecay(0.1);
+                made.addParamGroup(
                         recorded.flag("named")
-                                ? new ParamGroup(named(1, rest))
-                                : new ParamGroup(rest);
-                group.set("lr", 0.05);
-                group.set("weight_decay", 0.1);
-                made.addParamGroup(group);
+                                ? SGD.group(named(1, rest), options)
+                                : SGD.group(rest, options));
             }
             return made;
         }
@@ -347,11 +349,10 @@ class OptimizerGoldenTest {
             Tensor loss = Torch.tensor(0.0f);
             for (int i = 0; i < params.size(); i++) {
                 Tensor x = params.get(i);
-                Tensor away = x.sub(targets.get(i));
-                Tensor valley = x.mul(x).sub(1);
-                loss =
-                        loss.add(weights.get(i).mul(away).mul(away).sum())
-                                .add(valley.mul(valley).sum());
+                Tensor t = targets.get(i);
+                // each written out as in Python, since gradients are added up in the order of use
+                loss = loss.add(weights.get(i).mul(x.sub(t)).mul(x.sub(t)).sum());
+                loss = loss.add(x.mul(x).sub(1).mul(x.mul(x).sub(1)).sum());
             }
             loss = recorded.flag("up") ? loss.neg() : loss;
             optimizer.zeroGrad();
@@ -481,7 +482,7 @@ class OptimizerGoldenTest {
             if (Arrays.equals(bytes, got)) {
                 return;
             }
-            double[] before = doubles(Torch.tensor(bytes).view(tensor.dtype()));
+            double[] before = doubles(Torch.tensor(bytes).to(DType.UINT8).view(tensor.dtype()));
             double[] after = doubles(actual);
             double largest = Arrays.stream(before).map(Math::abs).max().orElse(0);
             double tolerance = name.startsWith("1000.") || name.startsWith("resumed") ? 1e-3 : 1e-5;
