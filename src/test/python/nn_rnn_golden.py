@@ -85,8 +85,10 @@ for net in STATE:
     c.error(f"{make}(3, 4)(x, {s})", x="torch.randn(2, 3)", **states(net, 1, 2, 4))
     c.error(f"{make}(3, 4)(x, {s})", x="torch.randn(2, 2, 3)", **states(net, 1, 2, 3))
     c.error(f"{make}(3, 4, 2, bidirectional=True)(x, {s})", x="torch.randn(2, 2, 3)", **states(net, 2, 2, 4))
-    c.error(f"{make}(3, 4)(rnn.pack_padded_sequence(x, [2, 1]), {s})", x="torch.randn(2, 2, 3)",
-            **states(net, 1, 1, 4))
+    # PyTorch does not check this for an LSTM, whose operator may then write past its memory.
+    if net != "LSTM":
+        c.error(f"{make}(3, 4)(rnn.pack_padded_sequence(x, [2, 1]), {s})", x="torch.randn(2, 2, 3)",
+                **states(net, 1, 1, 4))
     c.error(f"{make}(3, 4)(rnn.pack_padded_sequence(x, [2, 1]))", x="torch.randn(2, 2, 5)")
     c.warning(f"{make}(3, 4, dropout=0.25)")
     c.warning(f"{make}(3, 4, 2, dropout=0.25)")
