@@ -180,6 +180,16 @@ for device in ("meta", "mkldnn"):
     amp.error(f"error.{device}.dtype", lambda: torch.get_autocast_dtype(device))
     amp.error(f"error.{device}.autocast", lambda: torch.autocast(device, dtype=torch.bfloat16))
 
+for name, call in dict(
+    dtype=lambda: torch.autocast("cpu", dtype=torch.float64),
+    cuda=lambda: torch.autocast("cuda"),
+    scaler=lambda: torch.amp.GradScaler(),
+).items():
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        call()
+        amp.add(f"warning.{name}", " | ".join(str(warning.message) for warning in said).replace("\n", "\\n"))
+
 # ---- Functions of one's own
 
 

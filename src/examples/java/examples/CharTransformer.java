@@ -51,9 +51,7 @@ public final class CharTransformer implements Callable<Integer> {
                     new TransformerEncoder(
                             layer, 2, o -> o.norm(new LayerNorm(64)).enableNestedTensor(false));
             head = new Linear(64, characters);
-            mask =
-                    registerBuffer(
-                            "mask", Transformer.generateSquareSubsequentMask(WINDOW));
+            mask = registerBuffer("mask", Transformer.generateSquareSubsequentMask(WINDOW));
         }
 
         @Override

@@ -22,7 +22,10 @@ public abstract class Options {
         }
     }
 
-    @Option(names = "--batch", converter = Positive.class, description = "Images or texts per step.")
+    @Option(
+            names = "--batch",
+            converter = Positive.class,
+            description = "Images or texts per step.")
     int batch;
 
     @Option(names = "--seed", description = "Seed of every random number.")

@@ -70,8 +70,7 @@ final class Text implements Iterable<Tensor> {
                 options,
                 steps,
                 () -> {
-                    Tensor begin =
-                            Torch.randint(LENGTH - window, Torch.shape(options.batch, 1));
+                    Tensor begin = Torch.randint(LENGTH - window, Torch.shape(options.batch, 1));
                     Tensor stretch = begin.add(Torch.arange(window + 1)); // (batch, window + 1)
                     return codes.take(stretch);
                 });

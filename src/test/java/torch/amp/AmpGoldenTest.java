@@ -19,6 +19,7 @@ import torch.DType;
 import torch.Tensor;
 import torch.Torch;
 import torch.autograd.Context;
+import torch.golden.HeardWarnings;
 import torch.golden.TensorLines;
 import torch.internal.PythonText;
 import torch.nn.BatchNorm2d;
@@ -59,8 +60,7 @@ class AmpGoldenTest {
             case "batch_norm" -> new BatchNorm2d(3);
             case "layer_norm" -> new LayerNorm(8);
             case "mlp" ->
-                    new Sequential(
-                            new Linear(8, 16), new ReLU(), new Linear(16, 4), new Sigmoid());
+                    new Sequential(new Linear(8, 16), new ReLU(), new Linear(16, 4), new Sigmoid());
             case "softmax" -> new Sequential(new Linear(8, 4), new Softmax(1));
             default -> throw new AssertionError(name);
         };
@@ -104,9 +104,7 @@ class AmpGoldenTest {
             GOLDEN.check("matmul", a.matmul(b));
             GOLDEN.check("exp", a.exp());
             GOLDEN.check("mse", F.mseLoss(a.matmul(b), Torch.ones(3, 3)));
-            GOLDEN.check(
-                    "cat",
-                    Torch.cat(List.of(a.matmul(b), a.matmul(b), a.narrow(1, 0, 3))));
+            GOLDEN.check("cat", Torch.cat(List.of(a.matmul(b), a.matmul(b), a.narrow(1, 0, 3))));
         }
         try (var cast = Torch.autocast("cpu", DType.FLOAT16)) {
             GOLDEN.check("matmul.half", a.matmul(b));
@@ -177,8 +175,7 @@ class AmpGoldenTest {
             scaler.step(optimizer);
             scaler.update();
             GOLDEN.check(name + ".loss." + step, loss);
-            assertEquals(
-                    GOLDEN.text(name + ".scale." + step), PythonText.of(scaler.getScale()));
+            assertEquals(GOLDEN.text(name + ".scale." + step), PythonText.of(scaler.getScale()));
         }
         model.namedParameters().forEach((key, p) -> GOLDEN.check(name + "." + key, p));
         assertEquals(GOLDEN.text(name + ".state"), state(scaler));
@@ -236,8 +233,7 @@ class AmpGoldenTest {
     @Test
     void scale_canBeSetAndLoaded() {
         GradScaler scaler = ready(true).scaler;
-        List<Tensor> scaled =
-                scaler.scale(List.of(Torch.ones(), Torch.full(Torch.shape(), 3.0)));
+        List<Tensor> scaled = scaler.scale(List.of(Torch.ones(), Torch.full(Torch.shape(), 3.0)));
         GOLDEN.check("scale.list", Torch.stack(scaled));
         scaler.update(8.0);
         assertEquals(GOLDEN.text("scale.set"), PythonText.of(scaler.getScale()));
@@ -277,6 +273,24 @@ class AmpGoldenTest {
         checkError(device + ".autocast", () -> new Autocast(device, DType.BFLOAT16));
     }
 
+    @Test
+    void whatDisablesIt_isWarnedOfAsByPyTorch() throws Exception {
+        assertWarns("dtype", () -> new Autocast("cpu", DType.FLOAT64).close());
+        if (!Autocast.isCudaAvailable()) {
+            assertWarns("cuda", () -> new Autocast("cuda").close());
+            assertWarns("scaler", GradScaler::new);
+        }
+    }
+
+    private static void assertWarns(String name, Runnable call) throws Exception {
+        try (var heard = new HeardWarnings("torch.amp")) {
+            call.run();
+            assertEquals(
+                    GOLDEN.text("warning." + name).replace("\\n", "\n"),
+                    String.join(" | ", heard.sentences()));
+        }
+    }
+
     // ---- Functions of one's own
 
     private static class Multiply extends torch.autograd.Function {
@@ -308,8 +322,7 @@ class AmpGoldenTest {
     @ParameterizedTest
     @ValueSource(strings = {"custom", "exact"})
     void markedFunction_castsAsPyTorchs(String name) {
-        Supplier<Multiply> function =
-                name.equals("exact") ? MultiplyExactly::new : Multiply::new;
+        Supplier<Multiply> function = name.equals("exact") ? MultiplyExactly::new : Multiply::new;
         Torch.manualSeed(0);
         Tensor a = Torch.randn(3, 4).requiresGrad_();
         Tensor b = Torch.randn(4, 3).requiresGrad_();

@@ -63,6 +63,7 @@ public final class TensorLines {
         assertEquals(expected, thrown.getClass(), name);
         // what libtorch says itself begins with the operation
         String said = String.valueOf(thrown.getMessage());
-        assertEquals(words[1], said.substring(Math.max(0, said.length() - words[1].length())), name);
+        assertEquals(
+                words[1], said.substring(Math.max(0, said.length() - words[1].length())), name);
     }
 }

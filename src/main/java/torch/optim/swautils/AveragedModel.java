@@ -121,8 +121,7 @@ public class AveragedModel<M extends Module> extends UnaryModule {
         Map<Kind, List<Integer>> kinds = new LinkedHashMap<>();
         for (int i = 0; i < averaged.size(); i++) {
             Tensor tensor = averaged.get(i);
-            kinds.computeIfAbsent(
-                            new Kind(tensor.device(), tensor.dtype()), _ -> new ArrayList<>())
+            kinds.computeIfAbsent(new Kind(tensor.device(), tensor.dtype()), _ -> new ArrayList<>())
                     .add(i);
         }
         kinds.forEach(

@@ -119,8 +119,7 @@ public final class SwaUtils {
      */
     public static void updateBn(
             Iterable<Tensor> loader, UnaryModule model, @Nullable Device device) {
-        updateBn(
-                loader, model, input -> model.call(device == null ? input : input.to(device)));
+        updateBn(loader, model, input -> model.call(device == null ? input : input.to(device)));
     }
 
     /**

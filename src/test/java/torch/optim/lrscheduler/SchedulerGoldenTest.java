@@ -24,10 +24,12 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import torch.DType;
 import torch.Tensor;
 import torch.Torch;
+import torch.golden.HeardWarnings;
 import torch.golden.PythonExpression;
 import torch.internal.CMath;
 import torch.internal.PythonFloat;
@@ -102,6 +104,21 @@ class SchedulerGoldenTest {
     @TestFactory
     Stream<DynamicTest> errors() throws IOException {
         return cases("error").map(c -> DynamicTest.dynamicTest(name(c), () -> checkError(c)));
+    }
+
+    @Test
+    void wrongUse_isWarnedOfAsByPyTorch() throws Exception {
+        List<String> expected =
+                lines().filter(line -> line.startsWith("warning\t"))
+                        .map(line -> line.substring(line.indexOf('\t') + 1))
+                        .toList();
+        try (var heard = new HeardWarnings("torch.optim")) {
+            LRScheduler scheduler = new StepLR(optimizer("sgd"), 30);
+            scheduler.step();
+            scheduler.step(5);
+            scheduler.getLr();
+            assertEquals(expected, heard.sentences());
+        }
     }
 
     private static String name(Case golden) {
@@ -324,23 +341,27 @@ class SchedulerGoldenTest {
 
     private static Stream<Case> cases(String word) throws IOException {
         List<Case> cases = new ArrayList<>();
-        try (var in =
-                SchedulerGoldenTest.class.getResourceAsStream("/torch/optim/lr_scheduler.txt")) {
-            for (String line :
-                    new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
-                String[] words = line.split("\t");
-                switch (words[0]) {
-                    case "case" -> cases.add(new Case(words[1], words[2], new HashMap<>()));
-                    case "error" ->
-                            cases.add(
-                                    new Case(
-                                            words[1],
-                                            words[2],
-                                            Map.of("kind", words[3], "message", words[4])));
-                    default -> cases.getLast().recorded.put(words[0], words[1]);
-                }
+        for (String line : lines().toList()) {
+            String[] words = line.split("\t");
+            switch (words[0]) {
+                case "case" -> cases.add(new Case(words[1], words[2], new HashMap<>()));
+                case "error" ->
+                        cases.add(
+                                new Case(
+                                        words[1],
+                                        words[2],
+                                        Map.of("kind", words[3], "message", words[4])));
+                case "warning" -> {}
+                default -> cases.getLast().recorded.put(words[0], words[1]);
             }
         }
         return cases.stream().filter(c -> c.recorded.containsKey("kind") == word.equals("error"));
+    }
+
+    private static Stream<String> lines() throws IOException {
+        try (var in =
+                SchedulerGoldenTest.class.getResourceAsStream("/torch/optim/lr_scheduler.txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines();
+        }
     }
 }

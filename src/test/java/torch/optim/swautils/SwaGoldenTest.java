@@ -32,11 +32,13 @@ class SwaGoldenTest {
             case "multi_ema" -> o -> o.multiAvgFn(SwaUtils.getEmaMultiAvgFn(0.9));
             case "multi_swa" -> o -> o.multiAvgFn(SwaUtils.getSwaMultiAvgFn());
             case "default_ema" -> o -> o.multiAvgFn(SwaUtils.getEmaMultiAvgFn());
-            case "buffers" ->
-                    o -> o.useBuffers(true).multiAvgFn(SwaUtils.getEmaMultiAvgFn(0.5));
+            case "buffers" -> o -> o.useBuffers(true).multiAvgFn(SwaUtils.getEmaMultiAvgFn(0.5));
             case "buffers_ema" -> o -> o.useBuffers(true).avgFn(SwaUtils.getEmaAvgFn());
             case "own" ->
-                    o -> o.avgFn((averaged, current, n) -> averaged.mul(0.25).add(current.mul(0.75)));
+                    o ->
+                            o.avgFn(
+                                    (averaged, current, n) ->
+                                            averaged.mul(0.25).add(current.mul(0.75)));
             default -> throw new AssertionError(name);
         };
     }
@@ -58,12 +60,10 @@ class SwaGoldenTest {
         try (var scope = Torch.scope()) {
             Torch.manualSeed(2);
             var norm = new BatchNorm1d(5);
-            var model =
-                    new Sequential(new Linear(4, 5), norm, new ReLU(), new Linear(5, 1));
+            var model = new Sequential(new Linear(4, 5), norm, new ReLU(), new Linear(5, 1));
             var averaged = new AveragedModel<>(model, options(name));
             assertEquals(
-                    GOLDEN.text(name + ".keys"),
-                    String.join(" ", averaged.stateDict().keySet()));
+                    GOLDEN.text(name + ".keys"), String.join(" ", averaged.stateDict().keySet()));
             var optimizer = new SGD(model.parameters(), o -> o.lr(0.1));
             List<Tensor> data = new ArrayList<>();
             for (int i = 0; i < 5; i++) data.add(Torch.randn(6, 4));
@@ -102,8 +102,7 @@ class SwaGoldenTest {
                                         new Linear(1, 1),
                                         o ->
                                                 o.avgFn(SwaUtils.getSwaAvgFn())
-                                                        .multiAvgFn(
-                                                                SwaUtils.getSwaMultiAvgFn()))));
+                                                        .multiAvgFn(SwaUtils.getSwaMultiAvgFn()))));
     }
 
     @Test
