@@ -97,7 +97,9 @@ abstract class RNNBase extends Module {
 
     /** The weights: for each layer and direction those of input and state, their biases and that of the projection. */
     public final List<List<Tensor>> allWeights() {
-        return weightNames.stream().map(names -> names.stream().map(this::weight).toList()).toList();
+        return weightNames.stream()
+                .map(names -> names.stream().map(this::weight).toList())
+                .toList();
     }
 
     private Tensor weight(String name) {

@@ -63,7 +63,8 @@ final class RNNPass {
                 states == null
                         ? zeros(input.data(), batch)
                         : permuted(states, input.sortedIndices());
-        // PyTorch leaves an LSTM's checks to the operator, which finds out about the data, but not about all states.
+        // PyTorch leaves an LSTM's checks to the operator, which finds out about the data, but not
+        // about all states.
         if (net.mode != RNNMode.LSTM) {
             checkInput(input.data(), 2);
         }

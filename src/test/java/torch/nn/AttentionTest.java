@@ -31,8 +31,7 @@ class AttentionTest {
         try (var off = Torch.noGrad()) {
             var fused = attention.call(x, x, x, o -> o.keyPaddingMask(padding));
             assertTrue(plain.attnOutput().allclose(fused.attnOutput(), 1e-4, 1e-6));
-            assertTrue(
-                    plain.attnOutputWeights().allclose(fused.attnOutputWeights(), 1e-4, 1e-6));
+            assertTrue(plain.attnOutputWeights().allclose(fused.attnOutputWeights(), 1e-4, 1e-6));
         }
     }
 
@@ -58,8 +57,7 @@ class AttentionTest {
         assertEquals(1, attention.mergeMasks(null, padding, query).maskType());
         var both = attention.mergeMasks(mask, padding, query);
         assertEquals(2, both.maskType());
-        Tensor expected =
-                Torch.tensor(new double[][] {{10, -INF}, {11, 22}}).expand(1, 2, 2, 2);
+        Tensor expected = Torch.tensor(new double[][] {{10, -INF}, {11, 22}}).expand(1, 2, 2, 2);
         assertTrue(expected.equal(both.mergedMask()));
     }
 

@@ -132,8 +132,7 @@ class RNNTest {
         PackedSequence packed =
                 RnnUtils.packPaddedSequence(Torch.randn(4, 3, 3), new long[] {4, 2, 1});
         var state = new LSTM.State(Torch.zeros(1, 2, 4), Torch.zeros(1, 2, 4));
-        var thrown =
-                assertThrows(TorchException.class, () -> new LSTM(3, 4).call(packed, state));
+        var thrown = assertThrows(TorchException.class, () -> new LSTM(3, 4).call(packed, state));
         assertEquals("Expected hidden[0] size (1, 3, 4), got [1, 2, 4]", thrown.getMessage());
     }
 

@@ -57,8 +57,7 @@ class TransformerTest {
             assertEquals(0, fused.maskedSelect(padded).abs().sum().itemDouble());
             Tensor present = padded.logicalNot();
             assertTrue(
-                    plain.maskedSelect(present)
-                            .allclose(fused.maskedSelect(present), 1e-4, 1e-6));
+                    plain.maskedSelect(present).allclose(fused.maskedSelect(present), 1e-4, 1e-6));
         }
     }
 
@@ -92,8 +91,7 @@ class TransformerTest {
     @Test
     void customEncoder_isAskedForTheMemory() {
         var doubling = new Doubling();
-        var transformer =
-                new Transformer(4, 2, 1, 1, o -> o.customEncoder(doubling).dropout(0));
+        var transformer = new Transformer(4, 2, 1, 1, o -> o.customEncoder(doubling).dropout(0));
         assertSame(doubling, transformer.encoder);
         Tensor output = transformer.call(x, x, o -> o.srcIsCausal(true));
         assertEquals(true, doubling.isCausal);
