@@ -90,6 +90,16 @@ class Cases:
         else:
             raise AssertionError(f"{expression} is no error")
 
+    def warning(self, expression, **inputs):
+        """A call about which PyTorch's Python warns: all that it says."""
+        self._begin("warning", expression, None, inputs)
+        values = self._inputs(inputs)
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            eval(expression, NAMES, values)
+        texts = [str(warning.message) for warning in said]
+        self._text("warnings", "\n".join(text for text in texts if "Triggered internally" not in text))
+
     def write(self):
         os.makedirs(os.path.dirname(self.resource), exist_ok=True)
         with open(self.resource, "w") as out:

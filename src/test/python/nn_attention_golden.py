@@ -127,6 +127,14 @@ def modules():
     c.error(f"{a}(4, 2)(q, k, v)", **DOUBLE)
 
 
+def warned():
+    a = "nn.MultiheadAttention(4, 2)(q, k, v"
+    c.warning(f"{a})", **QKV)
+    c.warning(f"{a}, key_padding_mask=p, attn_mask=mask)", **QKV, p=PADDING, mask="torch.randn(3, 5)")
+    c.warning(f"{a}, key_padding_mask=p, attn_mask=mask)", **QKV, p=FLOAT_PADDING, mask=MASK)
+    c.warning(f"{a}, key_padding_mask=p, attn_mask=mask)", **QKV, p=PADDING, mask=MASK)
+
+
 def functional():
     f = "F.multi_head_attention_forward"
     weights = dict(w="torch.randn(12, 4)", b="torch.randn(12)", ow="torch.randn(4, 4)", ob="torch.randn(4)")
@@ -174,5 +182,6 @@ def functional():
 
 scaled()
 modules()
+warned()
 functional()
 c.write()

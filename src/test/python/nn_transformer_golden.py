@@ -49,6 +49,8 @@ def encoder_layers():
     ):
         c.module(f"{e}(4, 2, 6, batch_first=True{options})", x=FIRST)
         both(f"{e}(4, 2, 6, batch_first=True{options})", "x, src_key_padding_mask=p", x=FIRST, p=PADDING)
+    for activation in "torch.tanh", "F.silu":
+        both(f"{e}(4, 2, 6, batch_first=True, activation={activation})", "x", x=FIRST)
     both(f"{e}(3, 3, 6, batch_first=True)", "x", x="torch.randn(2, 2, 3)")
     both(f"{e}(4, 2, 6)", "x", x="torch.randn(3, 4)")
     both(f"{e}(4, 2, 6, batch_first=True)", "x, mask, p", x="torch.randn(3, 4)", mask=BOOL_CAUSAL,
@@ -79,6 +81,7 @@ def decoder_layers():
     c.module(f"{d}(4, 2, 6, bias=False, batch_first=True)", x=FIRST, memory="torch.randn(2, 5, 4)")
     both(f"{d}(4, 2, dim_feedforward=6, device='cpu', dtype=torch.float64)", "x, memory", x=X.replace(")", DOUBLE + ")"),
          memory=MEMORY.replace(")", DOUBLE + ")"))
+    both(f"{d}(4, 2, 6, activation=F.silu)", "x, memory", x=X, memory=MEMORY)
     both(f"{d}(4, 2, 6)", "x, memory", x="torch.randn(3, 4)", memory="torch.randn(5, 4)")
     both(f"{d}(4, 2, 6)", "x, memory, mask, mm, p, mp", x=X, memory=MEMORY, mask=CAUSAL, mm="torch.randn(3, 5)",
          p=FLOAT_PADDING, mp="torch.zeros(2, 5)")
@@ -170,9 +173,26 @@ def transformers():
     c.function(f"{t}.generate_square_subsequent_mask(2, device='cpu', dtype=torch.float16)")
 
 
+def warned():
+    layer = "nn.TransformerEncoderLayer(4, 2, 6"
+    for options in (
+        "", ", batch_first=True, norm_first=True", ", batch_first=True", ", batch_first=True, bias=False",
+        ", batch_first=True, activation=torch.tanh", ", norm_first=True, bias=False",
+    ):
+        c.warning(f"nn.TransformerEncoder({layer}{options}), 1)")
+    c.warning("nn.TransformerEncoder(nn.TransformerEncoderLayer(3, 3, 6, batch_first=True), 1)")
+    c.warning(f"nn.TransformerEncoder({layer}), 1, enable_nested_tensor=False)")
+    c.warning("nn.Transformer(4, 2, 1, 1, dim_feedforward=3)")
+    masks = dict(x=FIRST, mask="torch.randn(3, 3)", p=PADDING)
+    c.warning(f"{layer}, batch_first=True)(x, src_mask=mask, src_key_padding_mask=p)", **masks)
+    c.warning(f"nn.TransformerEncoder({layer}, batch_first=True), 1)(x, mask=mask, src_key_padding_mask=p)", **masks)
+    c.warning("nn.TransformerDecoderLayer(4, 2, 6, batch_first=True)(x, x, tgt_mask=mask, tgt_key_padding_mask=p)", **masks)
+
+
 encoder_layers()
 decoder_layers()
 encoders()
 decoders()
 transformers()
+warned()
 c.write()

@@ -1,6 +1,7 @@
 package torch.nn;
 
 import torch.Tensor;
+import torch.internal.Slots;
 
 /** A module that makes one tensor of two, such as a bilinear map or a distance. */
 public abstract class BinaryModule extends Module {
@@ -12,6 +13,12 @@ public abstract class BinaryModule extends Module {
 
     /** Applies this module to both tensors: what {@code module(first, second)} is in Python. */
     public final Tensor call(Tensor first, Tensor second) {
+        if (first == null) {
+            throw Slots.nullArgument("first", "a Tensor");
+        }
+        if (second == null) {
+            throw Slots.nullArgument("second", "a Tensor");
+        }
         return invoke(this::forward, first, second);
     }
 }

@@ -97,7 +97,7 @@ abstract class HiddenRNN extends RNNBase {
         ReturnTypes.Tuple2<Tensor, Tensor> call(
                 Tensor input,
                 Tensor hx,
-                List<Parameter> weights,
+                List<Tensor> weights,
                 boolean bias,
                 long numLayers,
                 double dropout,
@@ -112,7 +112,7 @@ abstract class HiddenRNN extends RNNBase {
                 Tensor data,
                 Tensor batchSizes,
                 Tensor hx,
-                List<Parameter> weights,
+                List<Tensor> weights,
                 boolean bias,
                 long numLayers,
                 double dropout,

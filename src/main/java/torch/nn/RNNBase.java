@@ -2,7 +2,7 @@ package torch.nn;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import torch.Aten;
 import torch.Tensor;
@@ -96,11 +96,13 @@ abstract class RNNBase extends Module {
     }
 
     /** The weights: for each layer and direction those of input and state, their biases and that of the projection. */
-    public final List<List<Parameter>> allWeights() {
-        Map<String, Parameter> parameters = members().parameters();
-        return weightNames.stream()
-                .map(names -> names.stream().map(parameters::get).toList())
-                .toList();
+    public final List<List<Tensor>> allWeights() {
+        return weightNames.stream().map(names -> names.stream().map(this::weight).toList()).toList();
+    }
+
+    private Tensor weight(String name) {
+        return Objects.requireNonNull(
+                members().tensor(name), () -> name() + " has no attribute '" + name + "'");
     }
 
     /**
@@ -108,8 +110,8 @@ abstract class RNNBase extends Module {
      * made there or first used there; on the CPU it does nothing.
      */
     public final void flattenParameters() {
-        List<Parameter> weights = flatWeights();
-        Parameter first = weights.getFirst();
+        List<Tensor> weights = flatWeights();
+        Tensor first = weights.getFirst();
         boolean acceptable =
                 weights.stream()
                         .allMatch(
@@ -141,15 +143,15 @@ abstract class RNNBase extends Module {
     }
 
     /** All weights in one list, as the operators take them, in one block where cuDNN runs them. */
-    final List<Parameter> weights() {
-        List<Parameter> weights = flatWeights();
+    final List<Tensor> weights() {
+        List<Tensor> weights = flatWeights();
         if (weights.getFirst().isCuda() && weights.getFirst().dataPtr() != flattened) {
             flattenParameters();
         }
         return weights;
     }
 
-    private List<Parameter> flatWeights() {
+    private List<Tensor> flatWeights() {
         return allWeights().stream().flatMap(List::stream).toList();
     }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import torch.DType;
 import torch.Size;
 import torch.Tensor;
 import torch.Torch;
@@ -57,21 +58,46 @@ final class RNNPass {
     /** Over sequences of several lengths; the output's data come first. */
     List<Tensor> over(PackedSequence input, @Nullable List<Tensor> states) {
         Tensor sizes = input.batchSizes();
-        long batch = sizes.select(0, 0).itemLong();
+        long batch = checkedBatch(sizes, input.data());
         List<Tensor> first =
                 states == null
                         ? zeros(input.data(), batch)
                         : permuted(states, input.sortedIndices());
-        // PyTorch leaves a packed sequence's checks to the operator here.
+        // PyTorch leaves an LSTM's checks to the operator, which finds out about the data, but not about all states.
         if (net.mode != RNNMode.LSTM) {
             checkInput(input.data(), 2);
-            checkStates(first, batch);
         }
+        checkStates(first, batch);
         List<Tensor> results = net.run(input.data(), sizes, first);
         var ordered = new ArrayList<Tensor>();
         ordered.add(results.getFirst());
         ordered.addAll(permuted(results.subList(1, results.size()), input.unsortedIndices()));
         return ordered;
+    }
+
+    /** The size of the batch; libtorch would read and write past the data where the sizes are none of theirs. */
+    private static long checkedBatch(Tensor sizes, Tensor data) {
+        if (sizes.dtype() != DType.INT64 || sizes.dim() != 1) {
+            throw new IllegalArgumentException(
+                    "batch_sizes must be one row of int64, but got %s of shape %s"
+                            .formatted(sizes.dtype(), sizes.shape()));
+        }
+        long[] all = sizes.toLongArray();
+        long last = Long.MAX_VALUE;
+        for (long size : all) {
+            if (size <= 0 || size > last) {
+                throw new IllegalArgumentException(
+                        "batch_sizes must be positive and not increase, but got "
+                                + Arrays.toString(all));
+            }
+            last = size;
+        }
+        if (all.length == 0 || data.dim() == 0 || Arrays.stream(all).sum() != data.size(0)) {
+            throw new IllegalArgumentException(
+                    "batch_sizes %s do not add up to data of shape %s"
+                            .formatted(Arrays.toString(all), data.shape()));
+        }
+        return all[0];
     }
 
     /** A pass's output as a packed sequence of the same lengths and order as its input. */

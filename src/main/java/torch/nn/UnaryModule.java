@@ -2,6 +2,7 @@ package torch.nn;
 
 import java.util.Map;
 import torch.Tensor;
+import torch.internal.Slots;
 
 /**
  * A module that makes one tensor of one tensor, as most layers do; a {@link Sequential} chains them.
@@ -30,6 +31,9 @@ public abstract class UnaryModule extends Module {
     /** Applies this module to {@code input}: what {@code module(input)} is in Python. */
     public final Tensor call(Tensor input) {
         initialize(input);
+        if (input == null) {
+            throw Slots.nullArgument("input", "a Tensor");
+        }
         return invoke(this::forward, input);
     }
 

@@ -488,6 +488,13 @@ public abstract class Optimizer {
             return self;
         }
 
+        /** Refuses an option that the optimizer's family has, but not this optimizer. */
+        final O refuse(String name) {
+            throw new IllegalArgumentException(
+                    "%s.__init__() got an unexpected keyword argument '%s'"
+                            .formatted(getClass().getEnclosingClass().getSimpleName(), name));
+        }
+
         final Map<String, @Nullable Object> values() {
             return new LinkedHashMap<>(values);
         }

@@ -132,6 +132,16 @@ public final class Rprop extends ForeachOptimizer {
                     .capturable(false);
         }
 
+        /**
+         * Not an option of this optimizer.
+         *
+         * @throws IllegalArgumentException always
+         */
+        @Override
+        public Options weightDecay(double weightDecay) {
+            return refuse("weight_decay");
+        }
+
         /** The factors by which a step size shrinks and grows. Default: 0.5 and 1.2 */
         public Options etas(double etaMinus, double etaPlus) {
             return set("etas", PythonTuple.of(etaMinus, etaPlus));

@@ -7,7 +7,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import torch.DType;
 import torch.Device;
@@ -335,12 +339,25 @@ final class PythonCalls {
                 }
             }
             Object converted = convert(value, parameter.getType(), cost);
-            if (converted == MISFIT) {
+            if (converted == MISFIT || !holds(parameter.getParameterizedType(), converted)) {
                 return null;
             }
             arguments[i] = converted;
         }
         return given == positional.size() && left.isEmpty() ? arguments : null;
+    }
+
+    /** Whether a list's elements are what the parameter's type says: of tensors or of groups, say. */
+    private static boolean holds(Type type, @Nullable Object value) {
+        if (!(value instanceof List<?> list && type instanceof ParameterizedType generic)) {
+            return true;
+        }
+        Type element = generic.getActualTypeArguments()[0];
+        if (element instanceof WildcardType wildcard) {
+            element = wildcard.getUpperBounds()[0];
+        }
+        return !(element instanceof Class<?> kind)
+                || list.stream().allMatch(part -> part == null || kind.isInstance(part));
     }
 
     private static final List<String> OPTIONS = List.of("dtype", "device", "requires_grad");
@@ -437,6 +454,9 @@ final class PythonCalls {
             }
             return MISFIT;
         }
+        if (type == UnaryOperator.class && value instanceof Callable function) {
+            return (UnaryOperator<Object>) argument -> applied(function, argument);
+        }
         if (type == Device.class && value instanceof String text) {
             cost[0]++;
             return Device.of(text);
@@ -447,6 +467,16 @@ final class PythonCalls {
             parts = Arrays.asList(value);
         }
         return parts == null ? MISFIT : sequence(parts, type, cost);
+    }
+
+    private static Object applied(Callable function, Object argument) {
+        try {
+            return Objects.requireNonNull(call(function, List.of(argument), Map.of()));
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(function.name + " cannot be called", e);
+        }
     }
 
     private static Object sequence(List<@Nullable Object> parts, Class<?> type, int[] cost) {
