@@ -3,6 +3,7 @@ package torch.utils;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -13,23 +14,23 @@ import torch.Tensor;
 import torch.nn.Module;
 
 /**
- * A table of a model's layers, in the order in which a forward pass calls them: their output shapes, how many parameters
- * they have, and what all of it costs. Its text has the layout of Python's torchinfo.
+ * A table of a model's layers, in the order in which a forward pass calls them: their output shapes, how many
+ * parameters they have, and what all of it costs. Its text has the layout of Python's torchinfo.
  *
  * {@snippet :
  * var model = new Sequential(new Linear(784, 128), new ReLU(), new Linear(128, 10));
  * IO.println(ModelSummary.of(model, Torch.shape(16, 784)));
  * }
  *
- * <p>The forward pass runs in evaluation mode and without gradients; afterwards the model is as it was. Seen are the layers
- * that are called by {@code call}; the parameters of others count for the layer that holds them. A layer that is called
- * again is {@code (recursive)} and has no further parameters; a parameter that two layers share counts once in the totals.
- * Frozen parameters stand in parentheses.
+ * <p>The forward pass runs in evaluation mode and without gradients; afterwards the model is as it was. Seen are the
+ * layers that are called by {@code call}; the parameters of others count for the layer that holds them. A layer that
+ * is called again is {@code (recursive)} and has no further parameters; a parameter that two layers share counts once
+ * in the totals. Frozen parameters stand in parentheses.
  *
  * <p>A multiply-add counts for each parameter named after a weight or bias and each place where it is applied: all
- * positions of a convolution's output, all vectors of a linear layer's, all steps and sequences of a recurrent one's, and
- * all rows of others'. Sizes are of inputs, of outputs of layers with parameters (twice, for their gradients) and of
- * parameters.
+ * positions of a convolution's output, all vectors of a linear layer's, all steps and sequences of a recurrent one's,
+ * and all rows of others'. Sizes are of inputs, of outputs of layers with parameters (twice, for their gradients) and
+ * of parameters.
  */
 public final class ModelSummary {
     /** What a column shows. */
@@ -92,7 +93,7 @@ public final class ModelSummary {
             if (column != Column.NUM_PARAMS && column != Column.KERNEL_SIZE) {
                 throw new IllegalArgumentException(
                         "You must pass input_data or input_size in order to use column "
-                                + column.name().toLowerCase(java.util.Locale.ROOT));
+                                + column.name().toLowerCase(Locale.ROOT));
             }
         }
         var recorder = new SummaryRecorder(model);
@@ -123,8 +124,8 @@ public final class ModelSummary {
     /**
      * A model's summary after a pass of these inputs, with keyword arguments.
      *
-     * @param inputs the arguments of the model's {@code call} or {@code forward}; a {@link Size} stands for zeros of this
-     *     shape
+     * @param inputs the arguments of the model's {@code call} or {@code forward}; a {@link Size} stands for zeros of
+     *     this shape
      * @throws IllegalArgumentException where the model has no method that can be called with them
      */
     public static ModelSummary of(Module model, List<?> inputs, Consumer<? super Options> options) {

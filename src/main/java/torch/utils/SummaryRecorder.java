@@ -2,6 +2,7 @@ package torch.utils;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,7 @@ final class SummaryRecorder {
 
     SummaryRecorder(Module model) {
         this.model =
-                java.util.Objects.requireNonNull(
+                Objects.requireNonNull(
                         model, "argument 'model' must be a Module, not null");
     }
 
@@ -122,7 +124,7 @@ final class SummaryRecorder {
         int depth = caller.depth;
         if (path == null) {
             // held elsewhere than in the caller
-            path = java.util.Objects.requireNonNull(path(model, module));
+            path = Objects.requireNonNull(path(model, module));
             depth = 0;
         }
         for (Held container : path.subList(0, path.size() - 1)) {
@@ -197,7 +199,7 @@ final class SummaryRecorder {
             case PackedSequence packed -> List.of(packed.data());
             case List<?> list -> list.stream().flatMap(part -> tensors(part).stream()).toList();
             case Map<?, ?> map -> tensors(new ArrayList<>(map.values()));
-            case Object[] array -> tensors(java.util.Arrays.asList(array));
+            case Object[] array -> tensors(Arrays.asList(array));
             case Record record -> tensors(SummaryRecords.components(record));
             case null, default -> List.of();
         };
