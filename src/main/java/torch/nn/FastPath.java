@@ -18,6 +18,10 @@ final class FastPath {
 
     /** Whether the kernels take these tensors, null for an absent one. */
     static boolean takes(@Nullable Tensor... tensors) {
+        // As in PyTorch: casts on CUDA, whichever device the tensors are on.
+        if (Torch.isAutocastEnabled()) {
+            return false;
+        }
         boolean gradients = Torch.isGradEnabled();
         return Arrays.stream(tensors)
                 .filter(Objects::nonNull)
