@@ -9,6 +9,8 @@ import hashlib
 
 import torch
 
+from xorshift import Xorshift
+
 COUNT = 4096
 SIDE = 28
 PIXEL = 64  # units
@@ -26,19 +28,6 @@ STROKES = [
     [[0, -10, 4, -8, 4, -4, -5, 3, -5, 7, 0, 10, 5, 7, 5, 3, -4, -4, -4, -8, 0, -10]],
     [[5, -5, 3, -1, -2, -1, -5, -4, -4, -8, 0, -10, 4, -9, 5, -5, 4, 3, 2, 10]],
 ]
-
-
-class Xorshift:
-    """Marsaglia's 32-bit xorshift."""
-
-    def __init__(self, seed):
-        self.state = seed
-
-    def between(self, low, high):
-        self.state ^= self.state << 13 & 0xFFFFFFFF
-        self.state ^= self.state >> 17
-        self.state ^= self.state << 5 & 0xFFFFFFFF
-        return low + self.state % (high - low + 1)
 
 
 def load(count=COUNT):

@@ -313,5 +313,14 @@ for expression in (
 error("sgd", "swa_utils.SWALR(optimizer, [0.1])")
 error("sgd", "swa_utils.SWALR(optimizer, 0.1, anneal_epochs=-1)")
 
+# What is said of wrong uses.
+with warnings.catch_warnings(record=True) as said:
+    warnings.simplefilter("always")
+    optimizer, scheduler = make("sgd", S + "StepLR(optimizer, 30)")
+    scheduler.step()
+    scheduler.step(5)
+    scheduler.get_lr()
+    LINES += [f"warning\t{warning.message}" for warning in said]
+
 with open(RESOURCE, "w") as out:
     out.write("\n".join(LINES) + "\n")

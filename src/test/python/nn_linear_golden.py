@@ -8,25 +8,29 @@ c = Cases(__file__, "torch/nn/linear.txt")
 # Linear maps
 c.module("nn.Linear(5, 3)", x="torch.randn(2, 4, 5)")
 c.module("nn.Linear(5, 3, bias=False)", x="torch.randn(5)")
-c.module("nn.Linear(in_features=5, out_features=3, dtype=torch.float64, device='cpu')", x="torch.randn(2, 5, dtype=torch.float64)")
+c.module("nn.Linear(in_features=5, out_features=3, dtype=torch.float64, device='cpu')",
+         x="torch.randn(2, 5, dtype=torch.float64)")
 c.module("nn.Linear(5, 0)", x="torch.randn(2, 5)")
 c.module("nn.Linear(0, 3)", x="torch.randn(2, 0)")
 c.module("nn.LazyLinear(3)", x="torch.randn(2, 4, 5)")
 c.module("nn.LazyLinear(3, False)", x="torch.randn(5)")
-c.module("nn.LazyLinear(out_features=3, bias=True, dtype=torch.float64, device='cpu')", x="torch.randn(2, 5, dtype=torch.float64)")
+c.module("nn.LazyLinear(out_features=3, bias=True, dtype=torch.float64, device='cpu')",
+         x="torch.randn(2, 5, dtype=torch.float64)")
 c.module("nn.Sequential(nn.LazyLinear(3), nn.ReLU(), nn.LazyLinear(2))", x="torch.randn(2, 5)")
 c.module("nn.Bilinear(4, 3, 2)", x="torch.randn(5, 4)", y="torch.randn(5, 3)")
 c.module("nn.Bilinear(4, 3, 2, False)", x="torch.randn(2, 5, 4)", y="torch.randn(2, 5, 3)")
 c.module("nn.Bilinear(4, 3, 2, bias=False, dtype=torch.float64)", x="torch.randn(4, dtype=torch.float64)",
          y="torch.randn(3, dtype=torch.float64)")
-c.module("nn.Bilinear(in1_features=4, in2_features=3, out_features=2, device='cpu')", x="torch.randn(5, 4)", y="torch.randn(5, 3)")
+c.module("nn.Bilinear(in1_features=4, in2_features=3, out_features=2, device='cpu')", x="torch.randn(5, 4)",
+         y="torch.randn(5, 3)")
 c.module("nn.Identity()", x="torch.randn(2, 3)")
 c.module("nn.Identity(54, 0.5)", x="torch.randn(2, 3)")
 c.function("F.linear(x, w)", x="torch.randn(2, 5)", w="torch.randn(3, 5)")
 c.function("F.linear(x, w, b)", x="torch.randn(2, 2, 5)", w="torch.randn(3, 5)", b="torch.randn(3)")
 c.function("F.linear(x, w, bias=None)", x="torch.randn(5)", w="torch.randn(5)")
 c.function("F.bilinear(x, y, w)", x="torch.randn(5, 4)", y="torch.randn(5, 3)", w="torch.randn(2, 4, 3)")
-c.function("F.bilinear(x, y, w, bias=b)", x="torch.randn(5, 4)", y="torch.randn(5, 3)", w="torch.randn(2, 4, 3)", b="torch.randn(2)")
+c.function("F.bilinear(x, y, w, bias=b)", x="torch.randn(5, 4)", y="torch.randn(5, 3)", w="torch.randn(2, 4, 3)",
+           b="torch.randn(2)")
 c.error("nn.Bilinear(0, 3, 2)")
 c.error("nn.Linear(-1, 3)")
 c.error("F.linear(x, w)", x="torch.randn(2, 5)", w="torch.randn(3, 4)")
@@ -114,11 +118,14 @@ c.module("nn.EmbeddingBag(5, 3, scale_grad_by_freq=True, padding_idx=-1)", x=TWI
 c.module("nn.EmbeddingBag(5, 3, mode='sum', sparse=True)", x=INDICES)
 c.module("nn.EmbeddingBag(5, 3, mode='sum', dtype=torch.float64, device='cpu')", call="m(x, o, w)", x=ROW, o=OFFSETS,
          w="torch.rand(8, dtype=torch.float64)")
-c.module("nn.EmbeddingBag(5, 3, mode='sum')", call="m(x, per_sample_weights=w, offsets=None)", x=INDICES, w="torch.rand(2, 4)")
+c.module("nn.EmbeddingBag(5, 3, mode='sum')", call="m(x, per_sample_weights=w, offsets=None)", x=INDICES,
+         w="torch.rand(2, 4)")
 c.module("nn.EmbeddingBag.from_pretrained(torch.rand(5, 3))", x=INDICES)
 c.module("nn.EmbeddingBag.from_pretrained(torch.rand(5, 3), freeze=False, mode='max', padding_idx=1)", x=INDICES)
-c.module("nn.EmbeddingBag.from_pretrained(torch.rand(5, 3), max_norm=0.5, norm_type=3.0, scale_grad_by_freq=True)", x=TWICE)
-c.module("nn.EmbeddingBag.from_pretrained(torch.rand(5, 3), False, include_last_offset=True, mode='sum')", call="m(x, o)", x=ROW,
+c.module("nn.EmbeddingBag.from_pretrained(torch.rand(5, 3), max_norm=0.5, norm_type=3.0, scale_grad_by_freq=True)",
+         x=TWICE)
+c.module("nn.EmbeddingBag.from_pretrained(torch.rand(5, 3), False, include_last_offset=True, mode='sum')",
+         call="m(x, o)", x=ROW,
          o="torch.tensor([0, 3, 8])")
 c.error("nn.EmbeddingBag(5, 3, padding_idx=5)")
 c.error("nn.EmbeddingBag(5, 3, padding_idx=-6)")
@@ -131,7 +138,8 @@ c.function("F.embedding_bag(x, w, mode='max', padding_idx=2)", x=INDICES, w=WEIG
 c.function("F.embedding_bag(x.reshape(-1), w, offsets=o, max_norm=1.0, norm_type=1.0, scale_grad_by_freq=True, mode='sum')",
            x=TWICE, w=WEIGHT, o=OFFSETS)
 c.function("F.embedding_bag(x, w, o, per_sample_weights=p, mode='sum')", x=ROW, w=WEIGHT, o=OFFSETS, p="torch.rand(8)")
-c.function("F.embedding_bag(x, w, None, None, 2.0, False, 'sum', True, p, False, 1)", x=INDICES, w=WEIGHT, p="torch.rand(2, 4)")
+c.function("F.embedding_bag(x, w, None, None, 2.0, False, 'sum', True, p, False, 1)", x=INDICES, w=WEIGHT,
+           p="torch.rand(2, 4)")
 c.function("F.embedding_bag(x, w, o, include_last_offset=True)", x=ROW, w=WEIGHT, o="torch.tensor([0, 3, 8])")
 c.error("F.embedding_bag(x, w, o, per_sample_weights=p, mode='sum')", x=ROW, w=WEIGHT, o=OFFSETS, p="torch.rand(7)")
 c.error("F.embedding_bag(x, w, o, per_sample_weights=p, mode='max')", x=ROW, w=WEIGHT, o=OFFSETS, p="torch.rand(8)")

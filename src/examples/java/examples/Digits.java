@@ -32,22 +32,6 @@ public record Digits(byte[] pixels, byte[] labels) {
         {{5, -5, 3, -1, -2, -1, -5, -4, -4, -8, 0, -10, 4, -9, 5, -5, 4, 3, 2, 10}},
     };
 
-    /** Marsaglia's 32-bit xorshift. */
-    private static final class Xorshift {
-        private int state;
-
-        Xorshift(int seed) {
-            state = seed;
-        }
-
-        int between(int low, int high) {
-            state ^= state << 13;
-            state ^= state >>> 17;
-            state ^= state << 5;
-            return low + Integer.remainderUnsigned(state, high - low + 1);
-        }
-    }
-
     public static Digits load() {
         return load(COUNT);
     }

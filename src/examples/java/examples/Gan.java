@@ -25,7 +25,7 @@ import torch.optim.Adam;
 public final class Gan implements Callable<Integer> {
     private static final int NOISE = 100;
 
-    @Mixin final Options options = new Options(20, 32, "out/gan");
+    @Mixin final ImageOptions options = new ImageOptions(20, 32, "out/gan");
 
     static final class Generator extends UnaryModule {
         final Sequential main =

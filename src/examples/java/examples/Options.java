@@ -2,7 +2,6 @@ package examples;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -10,18 +9,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Command line of the examples: the same options as in options.py, and two on memory. */
-public final class Options {
-    enum Source {
-        DIGITS,
-        MNIST;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
+/** What the command lines of all examples have in common: the same options as in options.py, and two on memory. */
+public abstract class Options {
     static final class Positive implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String text) {
@@ -33,22 +22,10 @@ public final class Options {
         }
     }
 
-    @Option(names = "--data", description = "What to train on: ${COMPLETION-CANDIDATES}.")
-    Source data = Source.DIGITS;
-
-    @Option(names = "--root", description = "Folder with MNIST's IDX files.")
-    Path root = Path.of(".");
-
-    @Option(names = "--epochs", converter = Positive.class, description = "Passes over the data.")
-    int epochs;
-
     @Option(
-            names = "--steps",
+            names = "--batch",
             converter = Positive.class,
-            description = "Training steps, instead of --epochs.")
-    @Nullable Integer steps;
-
-    @Option(names = "--batch", converter = Positive.class, description = "Images per step.")
+            description = "Images or texts per step.")
     int batch;
 
     @Option(names = "--seed", description = "Seed of every random number.")
@@ -78,8 +55,7 @@ public final class Options {
             description = "Print the memory in use every so many steps.")
     @Nullable Integer printMemory;
 
-    Options(int epochs, int batch, String out) {
-        this.epochs = epochs;
+    Options(int batch, String out) {
         this.batch = batch;
         this.out = Path.of(out);
     }

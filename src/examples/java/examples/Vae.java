@@ -16,7 +16,7 @@ import torch.optim.Adam;
 /** Variational autoencoder on digits; vae.py is this program in Python. */
 @Command(name = "vae", mixinStandardHelpOptions = true, showDefaultValues = true)
 public final class Vae implements Callable<Integer> {
-    @Mixin final Options options = new Options(100, 128, "out/vae");
+    @Mixin final ImageOptions options = new ImageOptions(100, 128, "out/vae");
 
     record Posterior(Tensor mu, Tensor logvar) {}
 

@@ -62,6 +62,30 @@ class IdxTest {
     }
 
     @Test
+    void labels_areThoseOfTheImages() throws IOException {
+        write(TEST, file);
+        byte[] labels = {0, 0, 8, 1, 0, 0, 0, 3, 7, 2, 1};
+        write("t10k-labels-idx1-ubyte.gz", gzip(labels));
+        assertArrayEquals(new byte[] {7, 2, 1}, Idx.mnistLabels(root));
+        labels[7] = 4;
+        Path damaged = write("t10k-labels-idx1-ubyte", labels);
+        var e = assertThrows(IOException.class, () -> Idx.mnistLabels(root));
+        assertEquals(
+                damaged
+                        + ": is no label file, which is 0x00000801, the number of labels and the labels",
+                e.getMessage());
+    }
+
+    @Test
+    void missingLabels_areNamed() throws IOException {
+        write(TRAIN, file);
+        var e = assertThrows(IOException.class, () -> Idx.mnistLabels(root));
+        assertEquals(
+                root.resolve("train-labels-idx1-ubyte") + " is missing, with .gz or without",
+                e.getMessage());
+    }
+
+    @Test
     void missingFile_namesFolderAndFiles() {
         var e = assertThrows(IOException.class, () -> Idx.mnist(root));
         assertEquals(

@@ -2,6 +2,8 @@ package torch;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a misuse test that runs in a JVM of its own: calls methods with all sorts of arguments. Before each call
@@ -54,9 +57,13 @@ final class MisuseCalls {
     }
 
     /** A method, and the name by which {@code crashes-in-libtorch.txt} knows it. */
-    record Target(String name, Method method) {}
+    record Target(String name, Executable method, @Nullable Object receiver) {
+        Target(String name, Executable method) {
+            this(name, method, null);
+        }
+    }
 
-    void run(List<Target> targets, Set<String> known) throws IllegalAccessException {
+    void run(List<Target> targets, Set<String> known) {
         Torch.setNumThreads(1);
         Thread.ofPlatform().daemon().start(this::watch);
         // Seeds go by the signature, so that a method's arguments do not depend on the other
@@ -67,6 +74,9 @@ final class MisuseCalls {
             int overload = overloads.merge(target.name, 1, Integer::sum);
             if (i < first || known.contains(target.name)) continue;
             long base = seed * 1_000_003 + target.name.hashCode() * 31L + overload * 7_919L;
+            // Parameters of layers belong to no scope: they are counted when all rounds are over.
+            boolean keeps = target.name.startsWith("nn.");
+            long start = Torch.memory().liveHandles();
             for (int round = 0; round < rounds; round++) {
                 MisuseValues values = new MisuseValues(base + round, round % 2 == 0);
                 long before = Torch.memory().liveHandles();
@@ -75,8 +85,9 @@ final class MisuseCalls {
                 long millis = (System.nanoTime() - started) / 1_000_000;
                 if (millis > SLOW) fail(call, "took " + millis + " ms", null);
                 long left = Torch.memory().liveHandles() - before;
-                if (left != 0) settle(call, before);
+                if (left != 0 && !keeps) settle(call, before);
             }
+            if (keeps && Torch.memory().liveHandles() > start) settle(target.name, start);
         }
         System.out.println(
                 calls
@@ -111,19 +122,26 @@ final class MisuseCalls {
         return wrong == 0 ? 0 : 3;
     }
 
-    private String call(int index, int round, Target target, MisuseValues values)
-            throws IllegalAccessException {
+    private String call(int index, int round, Target target, MisuseValues values) {
         String text = target.name;
         boolean grad = Torch.isGradEnabled();
         try (Scope scope = Torch.scope()) {
-            boolean method = !Modifier.isStatic(target.method.getModifiers());
-            Object receiver = method ? receiver(target.method, values) : null;
+            boolean method =
+                    target.method instanceof Method
+                            && !Modifier.isStatic(target.method.getModifiers());
+            Object receiver =
+                    target.receiver != null
+                            ? target.receiver
+                            : method ? receiver(target.method, values) : null;
             Object[] arguments = values.arguments(target.method);
             text += (method ? describe(receiver) + "." : "") + MisuseValues.describe(arguments);
             write(index + " " + round + " " + text);
             calls++;
             since = System.nanoTime();
-            Object result = target.method.invoke(receiver, arguments);
+            Object result =
+                    target.method instanceof Constructor<?> constructor
+                            ? constructor.newInstance(arguments)
+                            : ((Method) target.method).invoke(receiver, arguments);
             succeeded++;
             if (result instanceof AutoCloseable open && !(result instanceof Tensor)) open.close();
         } catch (InvocationTargetException e) {
@@ -136,8 +154,8 @@ final class MisuseCalls {
             if (DOCUMENTED.stream().noneMatch(d -> d.isInstance(cause)))
                 fail(text, "not a documented exception", cause);
             if (fromTheRuntime(cause)) fail(text, "an exception that the JVM made", cause);
-        } catch (IllegalAccessException e) {
-            throw e;
+        } catch (IllegalAccessException | InstantiationException e) {
+            throw new AssertionError(e);
         } catch (Exception e) {
             fail(text, "closing failed", e);
         }
@@ -158,7 +176,7 @@ final class MisuseCalls {
         Runtime.getRuntime().halt(4);
     }
 
-    private static Object receiver(Method method, MisuseValues values) {
+    private static Object receiver(Executable method, MisuseValues values) {
         return method.getDeclaringClass() == Generator.class ? new Generator() : values.receiver();
     }
 
@@ -177,7 +195,7 @@ final class MisuseCalls {
     /** Tensors that a call took out of its scope go with the collector. */
     private void settle(String call, long before) {
         for (int i = 0; i < 200; i++) {
-            if (Torch.memory().liveHandles() == before) return;
+            if (Torch.memory().liveHandles() <= before) return;
             System.gc();
             try {
                 Thread.sleep(5);

@@ -3,8 +3,10 @@ package torch;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
+import java.lang.reflect.Executable;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Proxy;
@@ -13,13 +15,18 @@ import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import torch.nn.Linear;
+import torch.nn.Parameter;
 
 /**
  * Right and wrong arguments for methods of any signature. A gentle one keeps to small float tensors and small numbers,
@@ -29,6 +36,10 @@ import java.util.stream.LongStream;
 final class MisuseValues {
     /** Types that only null was given for, because nothing here makes them. */
     static final Set<String> UNKNOWN = new TreeSet<>();
+
+    /** Numbers that say how often something is repeated: it is, in Python too. */
+    private static final Pattern REPEATED =
+            Pattern.compile("niter|num\\w*Layers|nPowerIterations|powerIterations|times");
 
     private static final long[] WEIRD = {
         0,
@@ -84,15 +95,36 @@ final class MisuseValues {
         closed.close();
     }
 
-    Object[] arguments(Method method) {
-        Type[] types = method.getGenericParameterTypes();
+    Object[] arguments(Executable executable) {
+        Type[] types = executable.getGenericParameterTypes();
         Object[] values = new Object[types.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = value(types[i]);
-            // How often something is repeated: it is, in Python too.
-            if (method.getParameters()[i].getName().equals("niter")) values[i] = number() % 4;
+            String name = executable.getParameters()[i].getName();
+            if (REPEATED.matcher(name).matches() && types[i] == long.class) {
+                values[i] = number() % 4;
+            }
         }
         return values;
+    }
+
+    /** Sets some options of a keyword form, each with an argument of its type. */
+    private void configure(Object options) throws Throwable {
+        List<Method> setters =
+                Arrays.stream(options.getClass().getMethods())
+                        .filter(m -> m.getDeclaringClass() != Object.class)
+                        .sorted(Comparator.comparing(Method::toString))
+                        .toList();
+        for (int i = setters.isEmpty() ? 0 : random.nextInt(4); i > 0; i--) {
+            Method setter = one(setters.toArray(Method[]::new));
+            setter.setAccessible(true);
+            boolean repeats = REPEATED.matcher(setter.getName()).matches();
+            try {
+                setter.invoke(options, repeats ? new Object[] {number() % 4} : arguments(setter));
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        }
     }
 
     /** A tensor to call a method of: sometimes a closed one, or a view, or a leaf of a graph. */
@@ -142,7 +174,8 @@ final class MisuseValues {
             case Class<?> c -> ofClass(c);
             case ParameterizedType p -> ofParameterized(p);
             case GenericArrayType a -> array(Object.class);
-            case TypeVariable<?> v -> anything();
+            case TypeVariable<?> v ->
+                    v.getBounds()[0] == Object.class ? anything() : value(v.getBounds()[0]);
             case WildcardType w -> value(w.getUpperBounds()[0]);
             default -> throw new AssertionError(type);
         };
@@ -211,6 +244,8 @@ final class MisuseValues {
                             ? Index.slice(number(), number())
                             : one(new Index[] {Index.ALL, Index.ELLIPSIS, Index.NEW_AXIS});
             case "java.lang.foreign.MemorySegment" -> segment();
+            case "torch.nn.Module", "torch.nn.UnaryModule", "torch.nn.Linear" -> new Linear(3, 3);
+            case "torch.nn.Parameter" -> new Parameter(tensor());
             default -> {
                 if (type.isInterface()) yield callback(type, type);
                 UNKNOWN.add(type.getName());
@@ -290,6 +325,12 @@ final class MisuseValues {
                     if (method.isDefault())
                         return InvocationHandler.invokeDefault(proxy, method, arguments);
                     if (fails) throw new IllegalStateException("from a callback");
+                    if (type == Consumer.class
+                            && arguments[0] != null
+                            && arguments[0].getClass().getName().startsWith("torch.nn.")) {
+                        configure(arguments[0]);
+                        return null;
+                    }
                     Class<?> result = method.getReturnType();
                     if (result == void.class) return null;
                     return result == Object.class ? value(last) : ofClass(result);

@@ -359,7 +359,10 @@ abstract class ActivationFunctions {
         return Aten.glu(input, dim);
     }
 
-    /** {@code exp(x) / Σ exp(x)} along the dimension that PyTorch once chose, with a warning; name the dimension instead. */
+    /**
+     * {@code exp(x) / Σ exp(x)} along the dimension that PyTorch once chose, with a warning; name the dimension
+     * instead.
+     */
     public static Tensor softmax(Tensor input) {
         return softmax(input, null);
     }
@@ -379,7 +382,10 @@ abstract class ActivationFunctions {
         return Aten.softmax_int(input, dim, dtype);
     }
 
-    /** {@code exp(-x) / Σ exp(-x)} along the dimension that PyTorch once chose, with a warning; name the dimension instead. */
+    /**
+     * {@code exp(-x) / Σ exp(-x)} along the dimension that PyTorch once chose, with a warning; name the dimension
+     * instead.
+     */
     public static Tensor softmin(Tensor input) {
         return softmin(input, null);
     }
@@ -399,7 +405,10 @@ abstract class ActivationFunctions {
         return Aten.softmax_int(Aten.neg(input), dim, dtype);
     }
 
-    /** {@code log(exp(x) / Σ exp(x))} along the dimension that PyTorch once chose, with a warning; name the dimension instead. */
+    /**
+     * {@code log(exp(x) / Σ exp(x))} along the dimension that PyTorch once chose, with a warning; name the dimension
+     * instead.
+     */
     public static Tensor logSoftmax(Tensor input) {
         return logSoftmax(input, null);
     }
@@ -435,8 +444,8 @@ abstract class ActivationFunctions {
     }
 
     /**
-     * Draws from the Gumbel-softmax distribution (Jang et al., 2017): {@code softmax((logits + g) / tau)} with Gumbel noise g.
-     * A hard draw is one-hot, with the gradient of the soft one.
+     * Draws from the Gumbel-softmax distribution (Jang et al., 2017): {@code softmax((logits + g) / tau)} with Gumbel
+     * noise g. A hard draw is one-hot, with the gradient of the soft one.
      */
     public static Tensor gumbelSoftmax(
             Tensor logits, Consumer<? super GumbelSoftmaxOptions> options) {

@@ -19,7 +19,8 @@ import torch.TorchException;
  * <ul>
  *   <li>Input: {@code (N, H_in)} or {@code (H_in)} with {@code H_in = inFeatures}
  *   <li>Target: class indices of type int64, {@code (N)} or {@code ()}
- *   <li>Output: the logarithms of the probabilities of the targets, the same as the target, and their negative mean, a scalar
+ *   <li>Output: the logarithms of the probabilities of the targets, the same as the target, and their negative mean,
+ *       a scalar
  * </ul>
  *
  * {@snippet :
@@ -125,8 +126,8 @@ public class AdaptiveLogSoftmaxWithLoss extends Module {
         for (long cutoff : cutoffs) {
             if (cutoff < least || cutoff > nClasses - 1) {
                 throw new IllegalArgumentException(
-                        "cutoffs should be a sequence of unique, positive integers sorted in an increasing order, where "
-                                + "each value is between 1 and n_classes-1");
+                        "cutoffs should be a sequence of unique, positive integers sorted in an increasing order, "
+                                + "where each value is between 1 and n_classes-1");
             }
             least = cutoff + 1;
         }
@@ -188,7 +189,9 @@ public class AdaptiveLogSoftmaxWithLoss extends Module {
         return invoke(this::forward, input, target);
     }
 
-    /** The logarithms of the probabilities of all classes, {@code (N, nClasses)}, of an input {@code (N, inFeatures)}. */
+    /**
+     * The logarithms of the probabilities of all classes, {@code (N, nClasses)}, of an input {@code (N, inFeatures)}.
+     */
     public Tensor logProb(Tensor input) {
         return fullLogProb(input, head.call(input));
     }

@@ -10,7 +10,8 @@ import torch.Size;
  * <p><b>Shape</b>
  * <ul>
  *   <li>Input: {@code (N, C, D_in, H_in, W_in)} or {@code (C, D_in, H_in, W_in)}
- *   <li>Output: {@code (N, C, outputSize[0], outputSize[1], outputSize[2])} or {@code (C, outputSize[0], outputSize[1], outputSize[2])}
+ *   <li>Output: {@code (N, C, outputSize[0], outputSize[1], outputSize[2])} or {@code (C, outputSize[0],
+ *       outputSize[1], outputSize[2])}
  * </ul>
  *
  * {@snippet :

@@ -14,7 +14,8 @@ import torch.Tensor;
  *       ⌊(L_in + 2 padding[0] - kernelSize[0]) / stride[0] + 1⌋}
  * </ul>
  *
- * <p>With {@code ceilMode} the size is rounded up, as far as the last window begins inside the input or its left padding.
+ * <p>With {@code ceilMode} the size is rounded up, as far as the last window begins inside the input or its left
+ * padding.
  *
  * {@snippet :
  * var m = new AvgPool1d(3, 2);

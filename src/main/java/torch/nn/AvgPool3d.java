@@ -16,7 +16,8 @@ import torch.Tensor;
  *       likewise with index 1 and 2
  * </ul>
  *
- * <p>With {@code ceilMode} the size is rounded up, as far as the last window begins inside the input or its left padding.
+ * <p>With {@code ceilMode} the size is rounded up, as far as the last window begins inside the input or its left
+ * padding.
  *
  * {@snippet :
  * var m = new AvgPool3d(3, 2);

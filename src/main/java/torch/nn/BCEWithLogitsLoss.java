@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import torch.Tensor;
 
 /**
- * Binary cross entropy of logits: {@code -w (p y log σ(x) + (1 - y) log(1 - σ(x)))}, computed without the loss of digits
- * that a {@link Sigmoid} before a {@link BCELoss} would bring.
+ * Binary cross entropy of logits: {@code -w (p y log σ(x) + (1 - y) log(1 - σ(x)))}, computed without the loss of
+ * digits that a {@link Sigmoid} before a {@link BCELoss} would bring.
  *
  * <p><b>Shape</b>
  * <ul>

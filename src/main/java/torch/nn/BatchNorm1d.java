@@ -6,8 +6,8 @@ import torch.Tensor;
 /**
  * Normalizes each feature over the batch: {@code y = (x - E[x]) / √(Var[x] + eps) γ + β}.
  *
- * <p>In training mode mean and variance are the batch's own, and running estimates of both are updated; in evaluation mode
- * the running estimates are used.
+ * <p>In training mode mean and variance are the batch's own, and running estimates of both are updated; in evaluation
+ * mode the running estimates are used.
  *
  * <p><b>Shape</b>
  * <ul>

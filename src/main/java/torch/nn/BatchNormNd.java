@@ -3,7 +3,7 @@ package torch.nn;
 import torch.Tensor;
 
 /** Batch normalization without regard to the number of dimensions. */
-abstract class BatchNormNd extends NormNd {
+public abstract class BatchNormNd extends NormNd {
     BatchNormNd(long numFeatures, NormOptions<?> o) {
         super(numFeatures, o);
     }

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import torch.Tensor;
 
 /**
- * The negative logarithm of the likelihood of a sequence of labels, summed over all ways to align it with a longer input
- * (connectionist temporal classification). The mean divides each sequence's loss by its length first.
+ * The negative logarithm of the likelihood of a sequence of labels, summed over all ways to align it with a longer
+ * input (connectionist temporal classification). The mean divides each sequence's loss by its length first.
  *
  * <p><b>Shape</b>, with {@code T} steps, {@code N} sequences, {@code C} classes with the blank, and the largest length
  * {@code S}
@@ -119,7 +119,10 @@ public class CTCLoss extends Module {
             return this;
         }
 
-        /** Whether infinite losses, of inputs too short for their targets, and their gradients become zero. Default: false */
+        /**
+         * Whether infinite losses, of inputs too short for their targets, and their gradients become zero. Default:
+         * false
+         */
         public Options zeroInfinity(boolean zeroInfinity) {
             this.zeroInfinity = zeroInfinity;
             return this;

@@ -3,8 +3,8 @@ package torch.nn;
 import torch.Tensor;
 
 /**
- * Deals the channels out anew: of {@code g} groups one after the other it takes the first of each, then the second of each,
- * and so on.
+ * Deals the channels out anew: of {@code g} groups one after the other it takes the first of each, then the second of
+ * each, and so on.
  *
  * <p><b>Shape</b>
  * <ul>

@@ -11,12 +11,13 @@ import torch.Torch;
  * <ul>
  *   <li>Input: {@code (N, C_in, D_in, H_in, W_in)} or {@code (C_in, D_in, H_in, W_in)}
  *   <li>Output: {@code (N, C_out, D_out, H_out, W_out)} or {@code (C_out, D_out, H_out, W_out)}, where
- *       {@code D_out = ⌊(D_in + 2 padding[0] - dilation[0] (kernelSize[0] - 1) - 1) / stride[0] + 1⌋}, and {@code H_out}, {@code W_out}
- *       likewise with index 1 and 2
+ *       {@code D_out = ⌊(D_in + 2 padding[0] - dilation[0] (kernelSize[0] - 1) - 1) / stride[0] + 1⌋}, and
+ *       {@code H_out}, {@code W_out} likewise with index 1 and 2
  * </ul>
  *
  * <p>{@link #weight} is {@code (outChannels, inChannels / groups, kernelSize[0], kernelSize[1], kernelSize[2])}; it and
- * {@link #bias} are drawn from {@code U(-√k, √k)} with {@code k = groups / (C_in kernelSize[0] kernelSize[1] kernelSize[2])}.
+ * {@link #bias} are drawn from {@code U(-√k, √k)} with {@code k = groups / (C_in kernelSize[0] kernelSize[1]
+ * kernelSize[2])}.
  *
  * {@snippet :
  * var m = new Conv3d(16, 33, 3, 2, 1);

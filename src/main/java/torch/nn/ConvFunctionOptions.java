@@ -2,7 +2,10 @@ package torch.nn;
 
 import org.jspecify.annotations.Nullable;
 
-/** The keyword arguments of {@link F#conv1d}, {@link F#conv2d} and {@link F#conv3d}: one number, or one for each dimension. */
+/**
+ * The keyword arguments of {@link F#conv1d}, {@link F#conv2d} and {@link F#conv3d}: one number, or one for each
+ * dimension.
+ */
 public final class ConvFunctionOptions extends ConvFunctionNdOptions<ConvFunctionOptions> {
     @Nullable String paddingName;
 

@@ -2,6 +2,7 @@ package torch.nn;
 
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
+import torch.MemoryFormat;
 import torch.Size;
 import torch.Tensor;
 import torch.Torch;
@@ -36,8 +37,8 @@ abstract class ConvNd extends UnaryModule {
     /** Number of groups into which the channels are split. */
     public final long groups;
 
-    /** Whether the channels of the input come first in {@link #weight}. */
-    final boolean transposed;
+    /** Whether this is a transposed convolution, in whose {@link #weight} the channels of the input come first. */
+    public final boolean transposed;
 
     /** What the padding is filled with. */
     public final PaddingMode paddingMode;
@@ -82,7 +83,16 @@ abstract class ConvNd extends UnaryModule {
         if (isLazy() && inChannels == 0) {
             return;
         }
-        Init.kaimingUniform_(weight, Math.sqrt(5));
+        if (weight.isContiguous()) {
+            Init.kaimingUniform_(weight, Math.sqrt(5));
+        } else {
+            // The same numbers at the same places, however they lie in memory.
+            try (var off = Torch.noGrad();
+                    Tensor drawn = Torch.emptyLike(weight, MemoryFormat.CONTIGUOUS_FORMAT)) {
+                Init.kaimingUniform_(drawn, Math.sqrt(5));
+                weight.copy_(drawn);
+            }
+        }
         if (bias != null) {
             long fanIn = Init.calculateFanInAndFanOut(weight).fanIn();
             double bound = fanIn > 0 ? 1 / Math.sqrt(fanIn) : 0;

@@ -69,7 +69,8 @@ public class ConvTranspose1d extends ConvTransposeNd {
     /**
      * A layer with a kernel of any size and keyword arguments.
      *
-     * @throws IllegalArgumentException where the channels cannot be split into the groups, or the padding mode is not zeros
+     * @throws IllegalArgumentException where the channels cannot be split into the groups, or the padding mode is not
+     *     zeros
      */
     public ConvTranspose1d(
             long inChannels,

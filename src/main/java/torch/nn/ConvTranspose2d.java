@@ -11,8 +11,8 @@ import torch.Torch;
  * <ul>
  *   <li>Input: {@code (N, C_in, H_in, W_in)} or {@code (C_in, H_in, W_in)}
  *   <li>Output: {@code (N, C_out, H_out, W_out)} or {@code (C_out, H_out, W_out)}, where {@code H_out =
- *       (H_in - 1) stride[0] - 2 padding[0] + dilation[0] (kernelSize[0] - 1) + outputPadding[0] + 1}, and {@code W_out} likewise with
- *       index 1
+ *       (H_in - 1) stride[0] - 2 padding[0] + dilation[0] (kernelSize[0] - 1) + outputPadding[0] + 1}, and
+ *       {@code W_out} likewise with index 1
  * </ul>
  *
  * <p>{@link #weight} is {@code (inChannels, outChannels / groups, kernelSize[0], kernelSize[1])}; it and
@@ -70,7 +70,8 @@ public class ConvTranspose2d extends ConvTransposeNd {
     /**
      * A layer with a kernel of any size and keyword arguments.
      *
-     * @throws IllegalArgumentException where the channels cannot be split into the groups, or the padding mode is not zeros
+     * @throws IllegalArgumentException where the channels cannot be split into the groups, or the padding mode is not
+     *     zeros
      */
     public ConvTranspose2d(
             long inChannels,

@@ -11,12 +11,13 @@ import torch.Torch;
  * <ul>
  *   <li>Input: {@code (N, C_in, D_in, H_in, W_in)} or {@code (C_in, D_in, H_in, W_in)}
  *   <li>Output: {@code (N, C_out, D_out, H_out, W_out)} or {@code (C_out, D_out, H_out, W_out)}, where {@code D_out =
- *       (D_in - 1) stride[0] - 2 padding[0] + dilation[0] (kernelSize[0] - 1) + outputPadding[0] + 1}, and {@code H_out}, {@code W_out}
- *       likewise with index 1 and 2
+ *       (D_in - 1) stride[0] - 2 padding[0] + dilation[0] (kernelSize[0] - 1) + outputPadding[0] + 1}, and
+ *       {@code H_out}, {@code W_out} likewise with index 1 and 2
  * </ul>
  *
  * <p>{@link #weight} is {@code (inChannels, outChannels / groups, kernelSize[0], kernelSize[1], kernelSize[2])}; it and
- * {@link #bias} are drawn from {@code U(-√k, √k)} with {@code k = groups / (C_out kernelSize[0] kernelSize[1] kernelSize[2])}.
+ * {@link #bias} are drawn from {@code U(-√k, √k)} with {@code k = groups / (C_out kernelSize[0] kernelSize[1]
+ * kernelSize[2])}.
  *
  * {@snippet :
  * var m = new ConvTranspose3d(16, 33, 3, 2, 1, o -> o.bias(false));
@@ -70,7 +71,8 @@ public class ConvTranspose3d extends ConvTransposeNd {
     /**
      * A layer with a kernel of any size and keyword arguments.
      *
-     * @throws IllegalArgumentException where the channels cannot be split into the groups, or the padding mode is not zeros
+     * @throws IllegalArgumentException where the channels cannot be split into the groups, or the padding mode is not
+     *     zeros
      */
     public ConvTranspose3d(
             long inChannels,

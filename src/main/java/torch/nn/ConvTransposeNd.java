@@ -21,7 +21,8 @@ abstract class ConvTransposeNd extends ConvNd {
     }
 
     /**
-     * Applies the layer so that the output has {@code outputSize}, where the stride leaves several sizes to choose from.
+     * Applies the layer so that the output has {@code outputSize}, where the stride leaves several sizes to choose
+     * from.
      *
      * @param outputSize the size in every dimension, or the whole shape of the output
      * @throws IllegalArgumentException where the output cannot have this size; the message says which it can have

@@ -1,6 +1,9 @@
 package torch.nn;
 
-/** The keyword arguments of {@link ConvTranspose1d}, {@link ConvTranspose2d}, {@link ConvTranspose3d} and their lazy forms. */
+/**
+ * The keyword arguments of {@link ConvTranspose1d}, {@link ConvTranspose2d}, {@link ConvTranspose3d} and their lazy
+ * forms.
+ */
 public final class ConvTransposeOptions extends ConvNdOptions<ConvTransposeOptions> {
     ConvTransposeOptions() {}
 

@@ -223,7 +223,9 @@ abstract class ConvolutionFunctions extends LinearFunctions {
         return pad(input, pad, PadMode.CONSTANT, value);
     }
 
-    /** Pads as {@code mode} says, where it is constant with zeros; see {@link #pad(Tensor, long[], PadMode, Double)}. */
+    /**
+     * Pads as {@code mode} says, where it is constant with zeros; see {@link #pad(Tensor, long[], PadMode, Double)}.
+     */
     public static Tensor pad(Tensor input, long[] pad, PadMode mode) {
         return pad(input, pad, mode, null);
     }
@@ -232,8 +234,8 @@ abstract class ConvolutionFunctions extends LinearFunctions {
      * Adds a border, or takes one away where a number is negative.
      *
      * @param pad elements before and after the last dimension, then before and after the one before it, and so on
-     * @param mode what the border is filled with; all but a constant take 2 to 5 dimensions, of which the last one to three
-     *     are padded
+     * @param mode what the border is filled with; all but a constant take 2 to 5 dimensions, of which the last one to
+     *     three are padded
      * @param value the constant; null, which is zero, for the other modes
      * @throws torch.TorchException where {@code pad} does not fit the input
      * @throws UnsupportedOperationException where {@code mode} cannot pad an input of so many dimensions

@@ -4,13 +4,14 @@ import java.util.function.Consumer;
 import torch.Tensor;
 
 /**
- * Cross entropy of logits and a class, {@code -w_y log softmax(x)_y}, or of logits and the probabilities of all classes.
+ * Cross entropy of logits and a class, {@code -w_y log softmax(x)_y}, or of logits and the probabilities of all
+ * classes.
  *
  * <p><b>Shape</b>, with {@code C} classes
  * <ul>
  *   <li>Input: {@code (C)}, {@code (N, C)} or {@code (N, C, d_1, …, d_K)}
- *   <li>Target: class indices of type int64, {@code ()}, {@code (N)} or {@code (N, d_1, …, d_K)}; or probabilities, the same
- *       as the input
+ *   <li>Target: class indices of type int64, {@code ()}, {@code (N)} or {@code (N, d_1, …, d_K)}; or probabilities,
+ *       the same as the input
  *   <li>Output: a scalar; without a reduction the shape of the class indices
  * </ul>
  *

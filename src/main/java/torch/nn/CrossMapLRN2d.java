@@ -4,8 +4,9 @@ import java.util.function.Consumer;
 import torch.Tensor;
 
 /**
- * Divides each channel of an image by what its neighbours sum up to: {@code b_c = a_c / (k + alpha / size Σ a_c'²)^beta}, with
- * the sum over {@link #size} channels around c. {@link LocalResponseNorm} takes other inputs than images too.
+ * Divides each channel of an image by what its neighbours sum up to: {@code b_c = a_c / (k + alpha / size Σ
+ * a_c'²)^beta}, with the sum over {@link #size} channels around c. {@link LocalResponseNorm} takes other inputs than
+ * images too.
  *
  * <p><b>Shape</b>
  * <ul>

@@ -14,7 +14,7 @@ abstract class DropoutFunctions extends ActivationFunctions {
         return dropout(input, 0.5);
     }
 
-    /** As in training mode; see {@link #dropout(Tensor, double, boolean, boolean)}. */
+    /** In training mode; see {@link #dropout(Tensor, double, boolean, boolean)}. */
     public static Tensor dropout(Tensor input, double p) {
         return dropout(input, p, true);
     }
@@ -42,12 +42,12 @@ abstract class DropoutFunctions extends ActivationFunctions {
         return inplace ? Aten.dropout_(input, p, training) : Aten.dropout(input, p, training);
     }
 
-    /** With p 0.5, in evaluation mode, which does nothing; see {@link #alphaDropout(Tensor, double, boolean, boolean)}. */
+    /** Does nothing, as in evaluation mode; see {@link #alphaDropout(Tensor, double, boolean, boolean)}. */
     public static Tensor alphaDropout(Tensor input) {
         return alphaDropout(input, 0.5);
     }
 
-    /** As in evaluation mode, which does nothing; see {@link #alphaDropout(Tensor, double, boolean, boolean)}. */
+    /** Does nothing, as in evaluation mode; see {@link #alphaDropout(Tensor, double, boolean, boolean)}. */
     public static Tensor alphaDropout(Tensor input, double p) {
         return alphaDropout(input, p, false);
     }
@@ -76,12 +76,12 @@ abstract class DropoutFunctions extends ActivationFunctions {
                 : Aten.alpha_dropout(input, p, training);
     }
 
-    /** With p 0.5, in evaluation mode, which does nothing; see {@link #featureAlphaDropout(Tensor, double, boolean, boolean)}. */
+    /** Does nothing, as in evaluation mode; see {@link #featureAlphaDropout(Tensor, double, boolean, boolean)}. */
     public static Tensor featureAlphaDropout(Tensor input) {
         return featureAlphaDropout(input, 0.5);
     }
 
-    /** As in evaluation mode, which does nothing; see {@link #featureAlphaDropout(Tensor, double, boolean, boolean)}. */
+    /** Does nothing, as in evaluation mode; see {@link #featureAlphaDropout(Tensor, double, boolean, boolean)}. */
     public static Tensor featureAlphaDropout(Tensor input, double p) {
         return featureAlphaDropout(input, p, false);
     }
@@ -117,7 +117,7 @@ abstract class DropoutFunctions extends ActivationFunctions {
         return dropout1d(input, 0.5);
     }
 
-    /** As in training mode; see {@link #dropout1d(Tensor, double, boolean, boolean)}. */
+    /** In training mode; see {@link #dropout1d(Tensor, double, boolean, boolean)}. */
     public static Tensor dropout1d(Tensor input, double p) {
         return dropout1d(input, p, true);
     }
@@ -160,7 +160,7 @@ abstract class DropoutFunctions extends ActivationFunctions {
         return dropout2d(input, 0.5);
     }
 
-    /** As in training mode; see {@link #dropout2d(Tensor, double, boolean, boolean)}. */
+    /** In training mode; see {@link #dropout2d(Tensor, double, boolean, boolean)}. */
     public static Tensor dropout2d(Tensor input, double p) {
         return dropout2d(input, p, true);
     }
@@ -204,7 +204,7 @@ abstract class DropoutFunctions extends ActivationFunctions {
         return dropout3d(input, 0.5);
     }
 
-    /** As in training mode; see {@link #dropout3d(Tensor, double, boolean, boolean)}. */
+    /** In training mode; see {@link #dropout3d(Tensor, double, boolean, boolean)}. */
     public static Tensor dropout3d(Tensor input, double p) {
         return dropout3d(input, p, true);
     }

@@ -11,7 +11,10 @@ import torch.nn.ChunkedCrossEntropy.Outcome;
 import torch.nn.ChunkedCrossEntropy.Wanted;
 import torch.nn.LinearCrossEntropyOptions.Resolved;
 
-/** The losses of {@link ChunkedCrossEntropy} row by row: their gradients need those of the rows, so backward makes a pass. */
+/**
+ * The losses of {@link ChunkedCrossEntropy} row by row: their gradients need those of the rows, so backward makes a
+ * pass.
+ */
 final class EachCrossEntropy extends Function {
     private final long ignoreIndex;
     private final Resolved options;

@@ -1,10 +1,7 @@
 package torch.nn;
 
 import java.util.function.Consumer;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import torch.Tensor;
-import torch.nn.init.Init;
 
 /**
  * Looks vectors up by their indices: {@code y_i = weight[x_i]}.
@@ -24,31 +21,7 @@ import torch.nn.init.Init;
  *
  * <p>Mirrors {@code torch.nn.Embedding}.
  */
-public class Embedding extends UnaryModule {
-    /** Number of vectors. */
-    public final long numEmbeddings;
-
-    /** Size of a vector. */
-    public final long embeddingDim;
-
-    /** Index that stands for nothing, from the start; null without one. */
-    public final @Nullable Long paddingIdx;
-
-    /** The greatest norm of a vector; null without one. */
-    public final @Nullable Double maxNorm;
-
-    /** Exponent of the norm that {@link #maxNorm} limits. */
-    public final double normType;
-
-    /** Whether gradients are divided by how often an index occurs in the input. */
-    public final boolean scaleGradByFreq;
-
-    /** Whether the gradient of {@link #weight} is a sparse tensor. */
-    public final boolean sparse;
-
-    /** The learned vectors, {@code (numEmbeddings, embeddingDim)}. */
-    public Parameter weight;
-
+public class Embedding extends EmbeddingBase {
     /** A layer with these sizes. */
     public Embedding(long numEmbeddings, long embeddingDim) {
         this(numEmbeddings, embeddingDim, o -> {});
@@ -64,23 +37,13 @@ public class Embedding extends UnaryModule {
      *
      * @throws IllegalArgumentException where the padding index is not one of a vector
      */
-    @SuppressWarnings("this-escape")
     public Embedding(long numEmbeddings, long embeddingDim, Consumer<? super Options> options) {
         Options o = Keywords.set(new Options(), options);
-        this(numEmbeddings, embeddingDim, o, () -> o.parameter(numEmbeddings, embeddingDim));
-        resetParameters();
+        super(numEmbeddings, embeddingDim, o, "Padding_idx");
     }
 
-    private Embedding(
-            long numEmbeddings, long embeddingDim, Options o, Supplier<Parameter> weight) {
-        this.numEmbeddings = numEmbeddings;
-        this.embeddingDim = embeddingDim;
-        paddingIdx = o.checkedPaddingIdx("Padding_idx", numEmbeddings);
-        maxNorm = o.maxNorm;
-        normType = o.normType;
-        scaleGradByFreq = o.scaleGradByFreq;
-        sparse = o.sparse;
-        this.weight = weight.get();
+    private Embedding(Tensor embeddings, boolean freeze, Options o) {
+        super(embeddings, freeze, o, "Padding_idx");
     }
 
     /** A layer of given vectors, {@code (numEmbeddings, embeddingDim)}, which are not learned. */
@@ -105,20 +68,9 @@ public class Embedding extends UnaryModule {
      */
     public static Embedding fromPretrained(
             Tensor embeddings, boolean freeze, Consumer<? super Options> options) {
-        EmbeddingOptions.checkPretrained(embeddings);
         Options o = Keywords.set(new Options(), options);
         o.rejectPlacement("Embedding.from_pretrained");
-        return new Embedding(
-                embeddings.size(0),
-                embeddings.size(1),
-                o,
-                () -> new Parameter(embeddings, !freeze));
-    }
-
-    /** Draws {@link #weight} anew. */
-    public void resetParameters() {
-        Init.normal_(weight);
-        EmbeddingOptions.fillPadding(weight, paddingIdx);
+        return new Embedding(embeddings, freeze, o);
     }
 
     @Override
@@ -128,23 +80,12 @@ public class Embedding extends UnaryModule {
 
     @Override
     public String extraRepr() {
-        var text = new StringBuilder().append(numEmbeddings).append(", ").append(embeddingDim);
-        if (paddingIdx != null) {
-            text.append(", padding_idx=").append(paddingIdx);
-        }
-        if (maxNorm != null) {
-            text.append(", max_norm=").append(Repr.of(maxNorm));
-        }
-        if (normType != 2) {
-            text.append(", norm_type=").append(Repr.of(normType));
-        }
-        if (scaleGradByFreq) {
-            text.append(", scale_grad_by_freq=True");
-        }
-        if (sparse) {
-            text.append(", sparse=True");
-        }
-        return text.toString();
+        return numEmbeddings
+                + ", "
+                + embeddingDim
+                + paddingRepr()
+                + normRepr()
+                + (sparse ? ", sparse=True" : "");
     }
 
     /** The keyword arguments of {@link Embedding}. */

@@ -2,10 +2,8 @@ package torch.nn;
 
 import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import torch.Tensor;
-import torch.nn.init.Init;
 
 /**
  * Looks vectors up and reduces each bag of them to one, without the vectors in between.
@@ -28,7 +26,7 @@ import torch.nn.init.Init;
  *
  * <p>Mirrors {@code torch.nn.EmbeddingBag}.
  */
-public class EmbeddingBag extends UnaryModule {
+public class EmbeddingBag extends EmbeddingBase {
     /** How a bag is reduced; the order is libtorch's. */
     public enum Mode {
         /** By the sum. */
@@ -44,35 +42,11 @@ public class EmbeddingBag extends UnaryModule {
         }
     }
 
-    /** Number of vectors. */
-    public final long numEmbeddings;
-
-    /** Size of a vector. */
-    public final long embeddingDim;
-
-    /** The greatest norm of a vector; null without one. */
-    public final @Nullable Double maxNorm;
-
-    /** Exponent of the norm that {@link #maxNorm} limits. */
-    public final double normType;
-
-    /** Whether gradients are divided by how often an index occurs in the input. */
-    public final boolean scaleGradByFreq;
-
     /** How a bag is reduced. */
     public final Mode mode;
 
-    /** Whether the gradient of {@link #weight} is a sparse tensor. */
-    public final boolean sparse;
-
     /** Whether the offsets end with the size of the input. */
     public final boolean includeLastOffset;
-
-    /** Index that counts for nothing, from the start; null without one. */
-    public final @Nullable Long paddingIdx;
-
-    /** The learned vectors, {@code (numEmbeddings, embeddingDim)}. */
-    public Parameter weight;
 
     /** A layer that takes means. */
     public EmbeddingBag(long numEmbeddings, long embeddingDim) {
@@ -89,25 +63,17 @@ public class EmbeddingBag extends UnaryModule {
      *
      * @throws IllegalArgumentException where the padding index is not one of a vector
      */
-    @SuppressWarnings("this-escape")
     public EmbeddingBag(long numEmbeddings, long embeddingDim, Consumer<? super Options> options) {
         Options o = Keywords.set(new Options(), options);
-        this(numEmbeddings, embeddingDim, o, () -> o.parameter(numEmbeddings, embeddingDim));
-        resetParameters();
+        super(numEmbeddings, embeddingDim, o, "padding_idx");
+        mode = o.mode;
+        includeLastOffset = o.includeLastOffset;
     }
 
-    private EmbeddingBag(
-            long numEmbeddings, long embeddingDim, Options o, Supplier<Parameter> weight) {
-        this.numEmbeddings = numEmbeddings;
-        this.embeddingDim = embeddingDim;
-        maxNorm = o.maxNorm;
-        normType = o.normType;
-        scaleGradByFreq = o.scaleGradByFreq;
+    private EmbeddingBag(Tensor embeddings, boolean freeze, Options o) {
+        super(embeddings, freeze, o, "padding_idx");
         mode = o.mode;
-        sparse = o.sparse;
         includeLastOffset = o.includeLastOffset;
-        paddingIdx = o.checkedPaddingIdx("padding_idx", numEmbeddings);
-        this.weight = weight.get();
     }
 
     /** A layer of given vectors, {@code (numEmbeddings, embeddingDim)}, which are not learned. */
@@ -133,20 +99,9 @@ public class EmbeddingBag extends UnaryModule {
      */
     public static EmbeddingBag fromPretrained(
             Tensor embeddings, boolean freeze, Consumer<? super Options> options) {
-        EmbeddingOptions.checkPretrained(embeddings);
         Options o = Keywords.set(new Options(), options);
         o.rejectPlacement("EmbeddingBag.from_pretrained");
-        return new EmbeddingBag(
-                embeddings.size(0),
-                embeddings.size(1),
-                o,
-                () -> new Parameter(embeddings, !freeze));
-    }
-
-    /** Draws {@link #weight} anew. */
-    public void resetParameters() {
-        Init.normal_(weight);
-        EmbeddingOptions.fillPadding(weight, paddingIdx);
+        return new EmbeddingBag(embeddings, freeze, o);
     }
 
     /** Reduces each row of {@code input}. */
@@ -190,21 +145,8 @@ public class EmbeddingBag extends UnaryModule {
 
     @Override
     public String extraRepr() {
-        var text = new StringBuilder().append(numEmbeddings).append(", ").append(embeddingDim);
-        if (maxNorm != null) {
-            text.append(", max_norm=").append(Repr.of(maxNorm));
-        }
-        if (normType != 2) {
-            text.append(", norm_type=").append(Repr.of(normType));
-        }
-        if (scaleGradByFreq) {
-            text.append(", scale_grad_by_freq=True");
-        }
-        text.append(", mode='").append(mode).append('\'');
-        if (paddingIdx != null) {
-            text.append(", padding_idx=").append(paddingIdx);
-        }
-        return text.toString();
+        return "%d, %d%s, mode='%s'%s"
+                .formatted(numEmbeddings, embeddingDim, normRepr(), mode, paddingRepr());
     }
 
     /** The keyword arguments of {@link EmbeddingBag}. */

@@ -36,7 +36,8 @@ abstract class EmbeddingFunctions extends NormFunctions {
     /**
      * Looks vectors up; see {@link Embedding}.
      *
-     * @param weight {@code (numEmbeddings, embeddingDim)}; changed in place where vectors are longer than {@code maxNorm}
+     * @param weight {@code (numEmbeddings, embeddingDim)}; changed in place where vectors are longer than {@code
+     *     maxNorm}
      * @throws IllegalArgumentException where the padding index is not one of a vector
      */
     public static Tensor embedding(
@@ -146,9 +147,9 @@ abstract class EmbeddingFunctions extends NormFunctions {
                     includeLastOffset,
                     paddingIdx);
         }
-        checkBags(input, weight, offsets, perSampleWeights);
+        checkWeights(input, weight, perSampleWeights);
+        Tensor starts = bagStarts(input, offsets);
         if (input.dim() == 2) {
-            offsets = rowStarts(input);
             includeLastOffset = false;
             input = input.reshape(-1);
             perSampleWeights = perSampleWeights == null ? null : perSampleWeights.reshape(-1);
@@ -166,7 +167,7 @@ abstract class EmbeddingFunctions extends NormFunctions {
         return Aten.embedding_bag_padding_idx(
                         weight,
                         input,
-                        offsets,
+                        starts,
                         scaleGradByFreq,
                         mode.ordinal(),
                         sparse,
@@ -181,16 +182,15 @@ abstract class EmbeddingFunctions extends NormFunctions {
         return oneHot(tensor, -1);
     }
 
-    /** One-hot vectors of {@code numClasses} classes, {@code (*)} to {@code (*, numClasses)}; -1 for as many as needed. */
+    /**
+     * One-hot vectors of {@code numClasses} classes, {@code (*)} to {@code (*, numClasses)}; -1 for as many as needed.
+     */
     public static Tensor oneHot(Tensor tensor, long numClasses) {
         return Aten.one_hot(tensor, numClasses);
     }
 
-    private static void checkBags(
-            Tensor input,
-            Tensor weight,
-            @Nullable Tensor offsets,
-            @Nullable Tensor perSampleWeights) {
+    private static void checkWeights(
+            Tensor input, Tensor weight, @Nullable Tensor perSampleWeights) {
         if (perSampleWeights != null && !input.shape().equals(perSampleWeights.shape())) {
             throw new IllegalArgumentException(
                     ("embedding_bag: If per_sample_weights (%s) is not None, then it must have the same shape as the"
@@ -201,21 +201,30 @@ abstract class EmbeddingFunctions extends NormFunctions {
             throw new IllegalArgumentException(
                     "weight has to be a 2D Tensor, but got Tensor of dimension " + weight.dim());
         }
-        if (input.dim() == 2 && offsets != null) {
-            throw new IllegalArgumentException(
-                    "if input is 2D, then offsets has to be None, as input is treated is a mini-batch of fixed length"
-                            + " sequences. However, found offsets of type <class 'torch.Tensor'>");
+    }
+
+    /** Where the bags start in the input's elements: each row is a bag, or it is said where bags start. */
+    private static Tensor bagStarts(Tensor input, @Nullable Tensor offsets) {
+        if (input.dim() == 2) {
+            if (offsets != null) {
+                throw new IllegalArgumentException(
+                        "if input is 2D, then offsets has to be None, as input is treated is a mini-batch of fixed"
+                                + " length sequences. However, found offsets of type <class 'torch.Tensor'>");
+            }
+            return Aten.arange_start_step(
+                    0, input.numel(), input.size(1), input.dtype(), null, input.device(), null);
         }
-        if (input.dim() == 1 && offsets == null) {
-            throw new IllegalArgumentException("offsets has to be a 1D Tensor but got None");
-        }
-        if (input.dim() == 1 && offsets != null && offsets.dim() != 1) {
-            throw new IllegalArgumentException("offsets has to be a 1D Tensor");
-        }
-        if (input.dim() != 1 && input.dim() != 2) {
+        if (input.dim() != 1) {
             throw new IllegalArgumentException(
                     "input has to be 1D or 2D Tensor, but got Tensor of dimension " + input.dim());
         }
+        if (offsets == null) {
+            throw new IllegalArgumentException("offsets has to be a 1D Tensor but got None");
+        }
+        if (offsets.dim() != 1) {
+            throw new IllegalArgumentException("offsets has to be a 1D Tensor");
+        }
+        return offsets;
     }
 
     private static void checkMode(EmbeddingBag.Mode mode, boolean scaleGradByFreq, boolean sparse) {
@@ -226,11 +235,6 @@ abstract class EmbeddingFunctions extends NormFunctions {
         if (mode == EmbeddingBag.Mode.MAX && sparse) {
             throw new IllegalArgumentException("max mode does not support sparse weights");
         }
-    }
-
-    private static Tensor rowStarts(Tensor input) {
-        return Aten.arange_start_step(
-                0, input.numel(), input.size(1), input.dtype(), null, input.device(), null);
     }
 
     /** Shortens the vectors that are looked up, outside of autograd. */

@@ -1,8 +1,6 @@
 package torch.nn;
 
 import org.jspecify.annotations.Nullable;
-import torch.Tensor;
-import torch.Torch;
 
 /** The keyword arguments of {@link Embedding}, {@link EmbeddingBag} and their functions. */
 public abstract class EmbeddingOptions<S extends EmbeddingOptions<S>> extends LayerOptions<S> {
@@ -64,19 +62,5 @@ public abstract class EmbeddingOptions<S extends EmbeddingOptions<S>> extends La
             throw new IllegalArgumentException(name + " must be within num_embeddings");
         }
         return paddingIdx < 0 ? numEmbeddings + paddingIdx : paddingIdx;
-    }
-
-    static void checkPretrained(Tensor embeddings) {
-        if (embeddings.dim() != 2) {
-            throw new IllegalArgumentException(
-                    "Embeddings parameter is expected to be 2-dimensional");
-        }
-    }
-
-    /** The vector that stands for nothing becomes zero. */
-    static void fillPadding(Tensor weight, @Nullable Long paddingIdx) {
-        if (paddingIdx != null) {
-            Torch.noGrad(() -> weight.select(0, paddingIdx).fill_(0));
-        }
     }
 }

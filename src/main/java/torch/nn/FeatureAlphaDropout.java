@@ -3,8 +3,8 @@ package torch.nn;
 import torch.Tensor;
 
 /**
- * Sets whole channels to the negative saturation value of {@link SELU} with probability {@link #p} in training mode, and
- * scales and shifts all so that mean and variance stay; in evaluation mode it does nothing.
+ * Sets whole channels to the negative saturation value of {@link SELU} with probability {@link #p} in training mode,
+ * and scales and shifts all so that mean and variance stay; in evaluation mode it does nothing.
  *
  * <p><b>Shape</b>
  * <ul>

@@ -10,8 +10,8 @@ import torch.Tensor;
  *
  * <p><b>Shape</b>
  * <ul>
- *   <li>Input: {@code (N, C · kernelSize[0] · kernelSize[1], L)} or without {@code N}, with the {@code L} of {@link Unfold}
- *       over an image of {@code outputSize}
+ *   <li>Input: {@code (N, C · kernelSize[0] · kernelSize[1], L)} or without {@code N}, with the {@code L} of
+ *       {@link Unfold} over an image of {@code outputSize}
  *   <li>Output: {@code (N, C, outputSize[0], outputSize[1])} or {@code (C, outputSize[0], outputSize[1])}
  * </ul>
  *

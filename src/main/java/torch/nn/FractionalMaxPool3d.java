@@ -36,8 +36,8 @@ public class FractionalMaxPool3d extends FractionalMaxPoolNd {
     /**
      * A layer with a cubic window and keyword arguments.
      *
-     * @throws IllegalArgumentException where not exactly one of {@code outputSize} and {@code outputRatio} is given, or the
-     *     ratio is not between 0 and 1
+     * @throws IllegalArgumentException where not exactly one of {@code outputSize} and {@code outputRatio} is given,
+     *     or the ratio is not between 0 and 1
      */
     public FractionalMaxPool3d(
             long kernelSize, Consumer<? super FractionalMaxPoolOptions> options) {

@@ -6,7 +6,8 @@ import torch.Tensor;
 import torch.nn.init.Init;
 
 /**
- * Normalizes groups of channels of each input: {@code y = (x - E[x]) / √(Var[x] + eps) γ + β}, with γ and β per channel.
+ * Normalizes groups of channels of each input: {@code y = (x - E[x]) / √(Var[x] + eps) γ + β}, with γ and β per
+ * channel.
  *
  * <p><b>Shape</b>
  * <ul>

@@ -11,6 +11,11 @@ import torch.Tensor;
  *   <li>Output: the input itself
  * </ul>
  *
+ * {@snippet :
+ * var m = new Identity(54, 0.1);
+ * m.call(Torch.randn(128, 20)).shape(); // torch.Size([128, 20])
+ * }
+ *
  * <p>Mirrors {@code torch.nn.Identity}.
  */
 public class Identity extends UnaryModule {

@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 /**
  * Normalizes each channel of each volume by itself: {@code y = (x - E[x]) / √(Var[x] + eps) γ + β}.
  *
- * <p>γ and β are learned only where {@code affine} is set. Mean and variance are the input's own, in evaluation mode too
- * unless running statistics are kept.
+ * <p>γ and β are learned only where {@code affine} is set. Mean and variance are the input's own, in evaluation mode
+ * too unless running statistics are kept.
  *
  * <p><b>Shape</b>
  * <ul>

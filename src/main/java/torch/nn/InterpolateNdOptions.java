@@ -27,8 +27,8 @@ public abstract class InterpolateNdOptions<S extends InterpolateNdOptions<S>>
     }
 
     /**
-     * Whether the scale is computed again from the rounded size of the output instead of being the factor given. Default:
-     * null, which is false
+     * Whether the scale is computed again from the rounded size of the output instead of being the factor given.
+     * Default: null, which is false
      */
     public S recomputeScaleFactor(@Nullable Boolean recomputeScaleFactor) {
         this.recomputeScaleFactor = recomputeScaleFactor;

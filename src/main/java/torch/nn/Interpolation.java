@@ -155,8 +155,9 @@ record Interpolation(
         if (factors.length != 1 && factors.length != dims) {
             throw new IllegalArgumentException(
                     ("Input and scale_factor must have the same number of spatial dimensions, but got input with "
-                                    + "spatial dimensions of %s and scale_factor of shape %s. Please provide input tensor "
-                                    + "in (N, C, d1, d2, ...,dK) format and scale_factor in (s1, s2, ...,sK) format.")
+                                    + "spatial dimensions of %s and scale_factor of shape %s. Please provide input "
+                                    + "tensor in (N, C, d1, d2, ...,dK) format and scale_factor in "
+                                    + "(s1, s2, ...,sK) format.")
                             .formatted(spatial(input), text(factors)));
         }
         return factors.length == dims

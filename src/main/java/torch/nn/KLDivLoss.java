@@ -6,8 +6,8 @@ import torch.Tensor;
 /**
  * The divergence of Kullback and Leibler of logarithms of probabilities from a target, {@code y (log y - x)}.
  *
- * <p>{@link Reduction#BATCHMEAN} is the divergence of mathematics; {@link Reduction#MEAN}, the default as in PyTorch, also
- * divides by the number of classes.
+ * <p>{@link Reduction#BATCHMEAN} is the divergence of mathematics; {@link Reduction#MEAN}, the default as in PyTorch,
+ * also divides by the number of classes.
  *
  * <p><b>Shape</b>
  * <ul>

@@ -8,7 +8,8 @@ import torch.Torch;
 import torch.nn.init.Init;
 
 /**
- * Normalizes over the last dimensions, whose sizes are {@link #normalizedShape}: {@code y = (x - E[x]) / √(Var[x] + eps) γ + β}.
+ * Normalizes over the last dimensions, whose sizes are {@link #normalizedShape}: {@code y = (x - E[x]) / √(Var[x] +
+ * eps) γ + β}.
  *
  * <p><b>Shape</b>
  * <ul>

@@ -15,7 +15,7 @@ public abstract class LayerOptions<S extends LayerOptions<S>> extends Keywords<S
 
     LayerOptions() {}
 
-    /** Device of the parameters and buffers. Default: the CPU */
+    /** Device of the parameters and buffers. Default: the default device, see {@link Torch#setDefaultDevice} */
     public S device(Device device) {
         this.device = device;
         return self();
@@ -26,7 +26,10 @@ public abstract class LayerOptions<S extends LayerOptions<S>> extends Keywords<S
         return device(Device.of(device));
     }
 
-    /** Type of the parameters and of the buffers that hold real numbers. Default: {@code torch.float32} */
+    /**
+     * Type of the parameters and of the buffers that hold real numbers. Default: the default type, see
+     * {@link Torch#setDefaultDtype}
+     */
     public S dtype(DType dtype) {
         this.dtype = dtype;
         return self();
@@ -82,7 +85,6 @@ public abstract class LayerOptions<S extends LayerOptions<S>> extends Keywords<S
     }
 
     private TensorOptions tensorOptions(@Nullable DType dtype) {
-        TensorOptions options = Torch.dtype(dtype == null ? DType.FLOAT32 : dtype);
-        return device == null ? options : options.device(device);
+        return TensorOptions.DEFAULT.dtype(dtype).device(device);
     }
 }

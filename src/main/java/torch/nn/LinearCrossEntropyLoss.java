@@ -10,14 +10,14 @@ import torch.Torch;
 import torch.TorchException;
 
 /**
- * A {@link Linear} layer and the {@link CrossEntropyLoss} of what it makes, which can be computed without holding all logits
- * at once; see {@link LinearCrossEntropyOptions}.
+ * A {@link Linear} layer and the {@link CrossEntropyLoss} of what it makes, which can be computed without holding all
+ * logits at once; see {@link LinearCrossEntropyOptions}.
  *
  * <p><b>Shape</b>, with {@code C = numClasses}
  * <ul>
  *   <li>Input: {@code (N, H_in)} or, without {@code outFeatures}, {@code (H_in)}, with {@code H_in = inFeatures}
- *   <li>Target: class indices of type int64, {@code (N)}, {@code ()} or {@code (N, d_1, …, d_K)} with {@code outFeatures d};
- *       or probabilities, {@code (N, C)}, {@code (C)} or {@code (N, C, d_1, …, d_K)}
+ *   <li>Target: class indices of type int64, {@code (N)}, {@code ()} or {@code (N, d_1, …, d_K)} with
+ *       {@code outFeatures d}; or probabilities, {@code (N, C)}, {@code (C)} or {@code (N, C, d_1, …, d_K)}
  *   <li>Output: a scalar; without a reduction the shape of the class indices
  * </ul>
  *

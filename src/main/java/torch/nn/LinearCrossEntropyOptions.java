@@ -30,7 +30,9 @@ public final class LinearCrossEntropyOptions {
     /** Rows of a chunk; null where {@link #chunkingMethod} says. */
     public final @Nullable Long batchChunkSize;
 
-    /** Rule for the rows of a chunk: {@code "auto"}, {@code "aspect_ratio"}, {@code "aspect_ratio:N"}; null for none. */
+    /**
+     * Rule for the rows of a chunk: {@code "auto"}, {@code "aspect_ratio"}, {@code "aspect_ratio:N"}; null for none.
+     */
     public final @Nullable String chunkingMethod;
 
     /** What is kept in {@link #accDtype}. */
@@ -62,8 +64,8 @@ public final class LinearCrossEntropyOptions {
     /**
      * Options with keyword arguments.
      *
-     * @throws IllegalArgumentException where the chunk size is not positive, the chunking method is none, or the type is
-     *     not a floating point one of 16, 32 or 64 bits
+     * @throws IllegalArgumentException where the chunk size is not positive, the chunking method is none, or the type
+     *     is not a floating point one of 16, 32 or 64 bits
      */
     public LinearCrossEntropyOptions(Consumer<? super Options> options) {
         Options o = Keywords.set(new Options(), options);
@@ -132,7 +134,8 @@ public final class LinearCrossEntropyOptions {
         }
         if (batchChunkSize != null && batchChunkSize != rows) {
             throw new IllegalArgumentException(
-                    "batch_chunk_size (=%d) and chunking_method ('%s') give different chunk sizes (%d vs %d); pass only one."
+                    ("batch_chunk_size (=%d) and chunking_method ('%s') give different chunk sizes (%d vs %d); "
+                                    + "pass only one.")
                             .formatted(batchChunkSize, chunkingMethod, batchChunkSize, rows));
         }
         return rows;
@@ -179,7 +182,8 @@ public final class LinearCrossEntropyOptions {
 
         /**
          * Rule for the rows of a chunk. {@code "aspect_ratio"} makes the logits of a chunk as large as the input,
-         * {@code "aspect_ratio:N"} an {@code N}th of that, {@code "auto"} also no larger than what pays. Default: {@code "auto"}
+         * {@code "aspect_ratio:N"} an {@code N}th of that, {@code "auto"} also no larger than what pays. Default:
+         * {@code "auto"}
          */
         public Options chunkingMethod(@Nullable String chunkingMethod) {
             this.chunkingMethod = chunkingMethod;
@@ -192,7 +196,9 @@ public final class LinearCrossEntropyOptions {
             return this;
         }
 
-        /** Type in which is added. Default: the input's, or float32 for inputs of 16 bits with {@link AccPolicy#AUTO} */
+        /**
+         * Type in which is added. Default: the input's, or float32 for inputs of 16 bits with {@link AccPolicy#AUTO}
+         */
         public Options accDtype(@Nullable DType accDtype) {
             this.accDtype = accDtype;
             return this;

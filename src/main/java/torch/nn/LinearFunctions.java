@@ -24,7 +24,10 @@ abstract class LinearFunctions extends EmbeddingFunctions {
         return bilinear(input1, input2, weight, null);
     }
 
-    /** {@code x1ᵀ A x2 + b} over the last dimensions, with {@code weight} A, {@code (out, in1, in2)}; see {@link Bilinear}. */
+    /**
+     * {@code x1ᵀ A x2 + b} over the last dimensions, with {@code weight} A, {@code (out, in1, in2)}; see {@link
+     * Bilinear}.
+     */
     public static Tensor bilinear(
             Tensor input1, Tensor input2, Tensor weight, @Nullable Tensor bias) {
         return Aten.bilinear(input1, input2, weight, bias);

@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 import torch.Tensor;
 
 /**
- * Divides each channel by what its neighbours sum up to: {@code b_c = a_c / (k + alpha / size Σ a_c'²)^beta}, with the sum
- * over {@link #size} channels around c.
+ * Divides each channel by what its neighbours sum up to: {@code b_c = a_c / (k + alpha / size Σ a_c'²)^beta}, with the
+ * sum over {@link #size} channels around c.
  *
  * <p><b>Shape</b>
  * <ul>

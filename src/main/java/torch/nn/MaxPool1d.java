@@ -13,7 +13,8 @@ import torch.Size;
  *       ⌊(L_in + 2 padding[0] - dilation[0] (kernelSize[0] - 1) - 1) / stride[0] + 1⌋}
  * </ul>
  *
- * <p>With {@code ceilMode} the size is rounded up, as far as the last window begins inside the input or its left padding.
+ * <p>With {@code ceilMode} the size is rounded up, as far as the last window begins inside the input or its left
+ * padding.
  *
  * {@snippet :
  * var m = new MaxPool1d(3, 2);

@@ -14,7 +14,8 @@ import torch.Size;
  *       likewise with index 1
  * </ul>
  *
- * <p>With {@code ceilMode} the size is rounded up, as far as the last window begins inside the input or its left padding.
+ * <p>With {@code ceilMode} the size is rounded up, as far as the last window begins inside the input or its left
+ * padding.
  *
  * {@snippet :
  * var m = new MaxPool2d(3, 2);

@@ -10,11 +10,12 @@ import torch.Size;
  * <ul>
  *   <li>Input: {@code (N, C, D_in, H_in, W_in)} or {@code (C, D_in, H_in, W_in)}
  *   <li>Output: {@code (N, C, D_out, H_out, W_out)} or {@code (C, D_out, H_out, W_out)}, where {@code D_out =
- *       ⌊(D_in + 2 padding[0] - dilation[0] (kernelSize[0] - 1) - 1) / stride[0] + 1⌋}, and {@code H_out}, {@code W_out}
- *       likewise with index 1 and 2
+ *       ⌊(D_in + 2 padding[0] - dilation[0] (kernelSize[0] - 1) - 1) / stride[0] + 1⌋}, and {@code H_out},
+ *       {@code W_out} likewise with index 1 and 2
  * </ul>
  *
- * <p>With {@code ceilMode} the size is rounded up, as far as the last window begins inside the input or its left padding.
+ * <p>With {@code ceilMode} the size is rounded up, as far as the last window begins inside the input or its left
+ * padding.
  *
  * {@snippet :
  * var m = new MaxPool3d(3, 2);

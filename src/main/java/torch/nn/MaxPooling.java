@@ -24,7 +24,8 @@ abstract class MaxPooling extends UnaryModule {
         if (returnIndices) {
             throw new IllegalStateException(
                     name()
-                            + " was made with returnIndices(true) and so returns two tensors: use callWithIndices(input)");
+                            + " was made with returnIndices(true) and so returns two tensors: "
+                            + "use callWithIndices(input)");
         }
         return pool(input);
     }

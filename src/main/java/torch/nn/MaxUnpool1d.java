@@ -14,8 +14,8 @@ import torch.Size;
  *       (L_in - 1) stride[0] - 2 padding[0] + kernelSize[0]}
  * </ul>
  *
- * <p>Where the pooling could have made the input of several sizes, {@link #call(torch.Tensor, torch.Tensor, Size)} takes the one
- * wanted.
+ * <p>Where the pooling could have made the input of several sizes,
+ * {@link #call(torch.Tensor, torch.Tensor, Size)} takes the one wanted.
  *
  * {@snippet :
  * var pooled = new MaxPool1d(2, 2).callWithIndices(x);

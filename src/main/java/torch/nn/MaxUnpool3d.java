@@ -15,8 +15,8 @@ import torch.Size;
  *       likewise with index 1 and 2
  * </ul>
  *
- * <p>Where the pooling could have made the input of several sizes, {@link #call(torch.Tensor, torch.Tensor, Size)} takes the one
- * wanted.
+ * <p>Where the pooling could have made the input of several sizes,
+ * {@link #call(torch.Tensor, torch.Tensor, Size)} takes the one wanted.
  *
  * {@snippet :
  * var pooled = new MaxPool3d(2, 2).callWithIndices(x);

@@ -94,7 +94,8 @@ abstract class NormFunctions extends DropoutFunctions {
     /**
      * Instance normalization; see {@link InstanceNorm2d}.
      *
-     * @param useInputStats whether to normalize by the input's own statistics and to update the running ones, where given
+     * @param useInputStats whether to normalize by the input's own statistics and to update the running ones, where
+     *     given
      * @param momentum weight of the input in the running statistics
      * @throws IllegalArgumentException where a channel has only one element to take statistics of
      */
@@ -159,7 +160,9 @@ abstract class NormFunctions extends DropoutFunctions {
         return rmsNorm(input, normalizedShape, weight, null);
     }
 
-    /** Division by the root mean square over the last dimensions, of sizes {@code normalizedShape}; see {@link RMSNorm}. */
+    /**
+     * Division by the root mean square over the last dimensions, of sizes {@code normalizedShape}; see {@link RMSNorm}.
+     */
     public static Tensor rmsNorm(
             Tensor input, Size normalizedShape, @Nullable Tensor weight, @Nullable Double eps) {
         return Aten.rms_norm(input, normalizedShape.toArray(), weight, eps);

@@ -14,7 +14,7 @@ abstract class NormNd extends UnaryModule {
     public final double eps;
 
     /** Weight of the newest batch in the running statistics; null for their plain average. */
-    public final @Nullable Double momentum;
+    public @Nullable Double momentum;
 
     /** Whether the layer learns {@link #weight} and {@link #bias}. */
     public final boolean affine;

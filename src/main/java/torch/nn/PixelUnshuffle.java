@@ -3,8 +3,8 @@ package torch.nn;
 import torch.Tensor;
 
 /**
- * Turns pixels into channels: a square of {@code r × r} pixels becomes {@code r²} channels, {@code r = downscaleFactor}. It
- * undoes {@link PixelShuffle}.
+ * Turns pixels into channels: a square of {@code r × r} pixels becomes {@code r²} channels, {@code r =
+ * downscaleFactor}. It undoes {@link PixelShuffle}.
  *
  * <p><b>Shape</b>
  * <ul>

@@ -1,6 +1,5 @@
 package torch.nn;
 
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import torch.Aten;
@@ -9,7 +8,7 @@ import torch.Tensor;
 import torch.internal.PythonText;
 
 /** The poolings of averages and of powers of {@link F}. */
-abstract class PoolingFunctions extends MaxPoolingFunctions {
+abstract class PoolingFunctions extends AdaptivePoolFunctions {
     PoolingFunctions() {}
 
     /** Averages over a window of this length that moves by its own size. */
@@ -183,46 +182,6 @@ abstract class PoolingFunctions extends MaxPoolingFunctions {
         return lpPool(3, input, normType, IntOrTuple.of(kernelSize), options);
     }
 
-    /** Averages over as many even windows as make the output of this size; see {@link AdaptiveAvgPool1d}. */
-    public static Tensor adaptiveAvgPool1d(Tensor input, long outputSize) {
-        return adaptiveAvgPool(1, input, IntOrTuple.of(outputSize));
-    }
-
-    /** Averages over as many even windows as make the output of any size; see {@link AdaptiveAvgPool1d}. */
-    public static Tensor adaptiveAvgPool1d(Tensor input, Size outputSize) {
-        return adaptiveAvgPool(1, input, IntOrTuple.of(outputSize));
-    }
-
-    /** Averages over as many even windows as make the output of this size in both dimensions; see {@link AdaptiveAvgPool2d}. */
-    public static Tensor adaptiveAvgPool2d(Tensor input, long outputSize) {
-        return adaptiveAvgPool(2, input, IntOrTuple.of(outputSize));
-    }
-
-    /** Averages over as many even windows as make the output of any size; see {@link AdaptiveAvgPool2d}. */
-    public static Tensor adaptiveAvgPool2d(Tensor input, Size outputSize) {
-        return adaptiveAvgPool(2, input, IntOrTuple.of(outputSize));
-    }
-
-    /** Averages over as many even windows as make the output of any size, where null keeps the input's; see {@link AdaptiveAvgPool2d}. */
-    public static Tensor adaptiveAvgPool2d(Tensor input, List<@Nullable Long> outputSize) {
-        return adaptiveAvgPool(2, input, IntOrTuple.of(outputSize));
-    }
-
-    /** Averages over as many even windows as make the output of this size in all dimensions; see {@link AdaptiveAvgPool3d}. */
-    public static Tensor adaptiveAvgPool3d(Tensor input, long outputSize) {
-        return adaptiveAvgPool(3, input, IntOrTuple.of(outputSize));
-    }
-
-    /** Averages over as many even windows as make the output of any size; see {@link AdaptiveAvgPool3d}. */
-    public static Tensor adaptiveAvgPool3d(Tensor input, Size outputSize) {
-        return adaptiveAvgPool(3, input, IntOrTuple.of(outputSize));
-    }
-
-    /** Averages over as many even windows as make the output of any size, where null keeps the input's; see {@link AdaptiveAvgPool3d}. */
-    public static Tensor adaptiveAvgPool3d(Tensor input, List<@Nullable Long> outputSize) {
-        return adaptiveAvgPool(3, input, IntOrTuple.of(outputSize));
-    }
-
     private static Tensor avgPool(
             int dims, Tensor input, IntOrTuple kernelSize, AvgPoolNdOptions<?> o) {
         Long divisor = o instanceof AvgPoolOptions many ? many.divisorOverride : null;
@@ -313,17 +272,5 @@ abstract class PoolingFunctions extends MaxPoolingFunctions {
             throw new IllegalArgumentException(
                     "norm_type must be a non-zero value, but got " + PythonText.of(normType));
         }
-    }
-
-    static Tensor adaptiveAvgPool(int dims, Tensor input, IntOrTuple outputSize) {
-        return adaptiveAvgPool(dims, input, adaptiveSize(dims, input, outputSize));
-    }
-
-    static Tensor adaptiveAvgPool(int dims, Tensor input, long[] size) {
-        return switch (dims) {
-            case 1 -> Aten.adaptive_avg_pool1d(input, size);
-            case 2 -> Aten.adaptive_avg_pool2d(input, size);
-            default -> Aten.adaptive_avg_pool3d(input, size);
-        };
     }
 }

@@ -8,8 +8,8 @@ import torch.Size;
  * <p><b>Shape</b>
  * <ul>
  *   <li>Input: {@code (N, C, H_in, W_in)} or {@code (C, H_in, W_in)}
- *   <li>Output: {@code (N, C, H_out, W_out)} or {@code (C, H_out, W_out)}, where {@code W_out = W_in + padding[0] + padding[1]} and
- *       {@code H_out = H_in + padding[2] + padding[3]}
+ *   <li>Output: {@code (N, C, H_out, W_out)} or {@code (C, H_out, W_out)},
+ *       where {@code W_out = W_in + padding[0] + padding[1]} and {@code H_out = H_in + padding[2] + padding[3]}
  * </ul>
  *
  * <p>The padding is less than the size of the dimension.

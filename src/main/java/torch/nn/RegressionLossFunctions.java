@@ -107,7 +107,9 @@ abstract class RegressionLossFunctions extends AttentionFunctions {
         return huberLoss(input, target, reduction, delta, null);
     }
 
-    /** The {@link HuberLoss} with keyword arguments; the mean divides by the number of elements, whatever the factors. */
+    /**
+     * The {@link HuberLoss} with keyword arguments; the mean divides by the number of elements, whatever the factors.
+     */
     public static Tensor huberLoss(
             Tensor input, Tensor target, Consumer<? super HuberLossOptions> options) {
         var o = Keywords.set(new HuberLossOptions(), options);

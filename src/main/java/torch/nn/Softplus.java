@@ -12,6 +12,10 @@ import torch.Tensor;
  *   <li>Output: the same as the input
  * </ul>
  *
+ * {@snippet :
+ * var output = new Softplus(2).call(Torch.randn(2));
+ * }
+ *
  * <p>Mirrors {@code torch.nn.Softplus}.
  */
 public class Softplus extends UnaryModule {

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import torch.Tensor;
 
 /**
- * Normalizes each channel over the batches of all processes: {@code y = (x - E[x]) / √(Var[x] + eps) γ + β}. In a program of
- * one process, the only kind there is so far, that is batch normalization over any number of dimensions.
+ * Normalizes each channel over the batches of all processes: {@code y = (x - E[x]) / √(Var[x] + eps) γ + β}. In a
+ * program of one process, the only kind there is so far, that is batch normalization over any number of dimensions.
  *
  * <p><b>Shape</b>
  * <ul>
@@ -42,8 +42,8 @@ public class SyncBatchNorm extends BatchNormNd {
      * statistics.
      *
      * @return {@code module}, or what takes its place
-     * @throws IllegalArgumentException where a field of a module inside is of a type that holds no {@code SyncBatchNorm}:
-     *     declare it as a {@link UnaryModule}
+     * @throws IllegalArgumentException where a field of a module inside is of a type that holds no {@code
+     *     SyncBatchNorm}: declare it as a {@link UnaryModule}
      */
     public static Module convertSyncBatchnorm(Module module) {
         return convertSyncBatchnorm(module, null);

@@ -101,7 +101,10 @@ public class TripletMarginLoss extends TernaryLoss {
             return this;
         }
 
-        /** Whether the distance of the positive to the negative example counts where it is less than the anchor's. Default: false */
+        /**
+         * Whether the distance of the positive to the negative example counts where it is less than the anchor's.
+         * Default: false
+         */
         public Options swap(boolean swap) {
             this.swap = swap;
             return this;

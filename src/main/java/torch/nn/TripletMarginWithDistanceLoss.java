@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import torch.Tensor;
 
 /**
- * The loss of an anchor nearer to a negative than to a positive example, {@code max(0, d(a, p) - d(a, n) + margin)}, with
- * any distance {@code d}.
+ * The loss of an anchor nearer to a negative than to a positive example, {@code max(0, d(a, p) - d(a, n) + margin)},
+ * with any distance {@code d}.
  *
  * <p><b>Shape</b>
  * <ul>
@@ -16,8 +16,9 @@ import torch.Tensor;
  * </ul>
  *
  * {@snippet :
- * var cosine = new TripletMarginWithDistanceLoss(o -> o.distanceFunction((a, b) -> F.cosineSimilarity(a, b).neg().add(1)));
- * cosine.call(Torch.randn(3, 5), Torch.randn(3, 5), Torch.randn(3, 5));
+ * BinaryOperator<Tensor> cosine = (a, b) -> F.cosineSimilarity(a, b).neg().add(1);
+ * var loss = new TripletMarginWithDistanceLoss(o -> o.distanceFunction(cosine));
+ * loss.call(Torch.randn(3, 5), Torch.randn(3, 5), Torch.randn(3, 5));
  * }
  *
  * <p>Mirrors {@code torch.nn.TripletMarginWithDistanceLoss}.

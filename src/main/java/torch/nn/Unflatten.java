@@ -33,6 +33,12 @@ public class Unflatten extends UnaryModule {
         this.unflattenedSize = Torch.shape(unflattenedSize);
     }
 
+    /** A layer that splits {@code dim} into {@code unflattenedSize}. */
+    public Unflatten(long dim, Size unflattenedSize) {
+        this.dim = dim;
+        this.unflattenedSize = unflattenedSize;
+    }
+
     @Override
     public Tensor forward(Tensor input) {
         return input.unflatten(dim, unflattenedSize.toArray());

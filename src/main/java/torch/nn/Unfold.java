@@ -11,8 +11,9 @@ import torch.Tensor;
  * <p><b>Shape</b>
  * <ul>
  *   <li>Input: {@code (N, C, H, W)} or {@code (C, H, W)}
- *   <li>Output: {@code (N, C · kernelSize[0] · kernelSize[1], L)} or without {@code N}, where {@code L} is the number of
- *       blocks, the product of {@code ⌊(size[d] + 2 padding[d] - dilation[d] (kernelSize[d] - 1) - 1) / stride[d] + 1⌋}
+ *   <li>Output: {@code (N, C · kernelSize[0] · kernelSize[1], L)} or without {@code N}, where {@code L} is the number
+ *       of blocks, the product of {@code ⌊(size[d] + 2 padding[d] - dilation[d] (kernelSize[d] - 1) - 1) / stride[d]
+ *       + 1⌋}
  * </ul>
  *
  * {@snippet :

@@ -23,11 +23,11 @@ abstract class VisionFunctions extends PoolingFunctions {
     /**
      * Resizes the dimensions after batch and channels; see {@link Upsample}.
      *
-     * <p>Making something smaller without antialiasing leaves artefacts. Bicubic and Lanczos values may lie beyond those of
-     * the input.
+     * <p>Making something smaller without antialiasing leaves artefacts. Bicubic and Lanczos values may lie beyond
+     * those of the input.
      *
-     * @throws IllegalArgumentException where not exactly one of {@code size} and {@code scaleFactor} is given, or arguments
-     *     do not go together
+     * @throws IllegalArgumentException where not exactly one of {@code size} and {@code scaleFactor} is given, or
+     *     arguments do not go together
      * @throws UnsupportedOperationException where the mode does not take an input of so many dimensions
      */
     public static Tensor interpolate(Tensor input, Consumer<? super InterpolateOptions> options) {
@@ -51,8 +51,8 @@ abstract class VisionFunctions extends PoolingFunctions {
      * Takes the values of an image or volume at the places of a grid.
      *
      * @param input {@code (N, C, H_in, W_in)} or {@code (N, C, D_in, H_in, W_in)}
-     * @param grid {@code (N, H_out, W_out, 2)} or {@code (N, D_out, H_out, W_out, 3)}: places as x, y and z, each from -1 to 1
-     *     over the input
+     * @param grid {@code (N, H_out, W_out, 2)} or {@code (N, D_out, H_out, W_out, 3)}: places as x, y and z, each
+     *     from -1 to 1 over the input
      * @return {@code (N, C, H_out, W_out)} or {@code (N, C, D_out, H_out, W_out)}
      * @throws IllegalArgumentException where the mode is not bilinear, nearest or bicubic
      */
@@ -85,8 +85,8 @@ abstract class VisionFunctions extends PoolingFunctions {
      *
      * @param theta the maps, {@code (N, 2, 3)} or {@code (N, 3, 4)}
      * @param size of the output image, {@code (N, C, H, W)} or {@code (N, C, D, H, W)}
-     * @param alignCorners whether -1 and 1 are the centres of the outermost elements rather than their outer edges; null,
-     *     which is warned of, for false
+     * @param alignCorners whether -1 and 1 are the centres of the outermost elements rather than their outer edges;
+     *     null, which is warned of, for false
      * @return {@code (N, H, W, 2)} or {@code (N, D, H, W, 3)}
      */
     public static Tensor affineGrid(Tensor theta, Size size, @Nullable Boolean alignCorners) {

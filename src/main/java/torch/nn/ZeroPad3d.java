@@ -8,8 +8,9 @@ import torch.Size;
  * <p><b>Shape</b>
  * <ul>
  *   <li>Input: {@code (N, C, D_in, H_in, W_in)} or {@code (C, D_in, H_in, W_in)}
- *   <li>Output: {@code (N, C, D_out, H_out, W_out)} or {@code (C, D_out, H_out, W_out)}, where {@code W_out = W_in + padding[0] + padding[1]},
- *       {@code H_out = H_in + padding[2] + padding[3]} and {@code D_out = D_in + padding[4] + padding[5]}
+ *   <li>Output: {@code (N, C, D_out, H_out, W_out)} or {@code (C, D_out, H_out, W_out)},
+ *       where {@code W_out = W_in + padding[0] + padding[1]}, {@code H_out = H_in + padding[2] + padding[3]} and
+ *       {@code D_out = D_in + padding[4] + padding[5]}
  * </ul>
  *
  * {@snippet :

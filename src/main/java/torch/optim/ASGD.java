@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import torch.Aten;
+import torch.DType;
 import torch.Tensor;
 import torch.Torch;
 
@@ -84,8 +85,7 @@ public final class ASGD extends ForeachOptimizer {
         double alpha = batch.number("alpha");
         double t0 = batch.number("t0");
         List<Coefficient> steps = batch.countStep(batch.capturable || batch.foreach);
-        batch.prepareGradients();
-        batch.viewAsReal();
+        batch.prepare(true);
         TensorList etas = batch.states("eta");
         TensorList mus = batch.states("mu");
         TensorList axs = batch.states("ax");
@@ -112,7 +112,13 @@ public final class ASGD extends ForeachOptimizer {
                         steps,
                         batch.foreach && batch.capturable
                                 ? t -> lr.over(t.times(lambd).times(lr).plus(1).pow(alpha))
-                                : t -> lr.over(lr.times(lambd).times(t).plus(1).pow(alpha))));
+                                : t ->
+                                        asTensor(
+                                                lr.over(
+                                                        lr.times(lambd)
+                                                                .times(t)
+                                                                .plus(1)
+                                                                .pow(alpha)))));
         mus.fill_(Batch.each(steps, t -> share(t, t0, batch.capturable)));
     }
 
@@ -130,12 +136,19 @@ public final class ASGD extends ForeachOptimizer {
         }
     }
 
+    /** A number as rounded by PyTorch, which makes a tensor of the default type of it on the way. */
+    private static Coefficient asTensor(Coefficient value) {
+        return value.isTensor() || Torch.getDefaultDtype() != DType.FLOAT32
+                ? value
+                : Coefficient.of((float) value.value());
+    }
+
     private static Coefficient share(Coefficient t, double t0, boolean capturable) {
         if (capturable) {
             Tensor since = Aten.sub_Scalar(t.tensor(), t0, 1);
             return Coefficient.of(1).over(Coefficient.of(Aten.clamp_min(since, 1)));
         }
-        return Coefficient.of(1 / Math.max(1, t.value() - t0));
+        return asTensor(Coefficient.of(1 / Math.max(1, t.value() - t0)));
     }
 
     @Override

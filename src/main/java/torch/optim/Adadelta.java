@@ -73,8 +73,7 @@ public final class Adadelta extends ForeachOptimizer {
         double rho = batch.number("rho");
         double eps = batch.number("eps");
         batch.countStep();
-        batch.prepareGradients();
-        batch.viewAsReal();
+        batch.prepare(false);
         TensorList squareAvgs =
                 batch.states("square_avg").mul_(rho).addcmul_(batch.grads, batch.grads, 1 - rho);
         TensorList accDeltas = batch.states("acc_delta");

@@ -203,6 +203,16 @@ public final class Adafactor extends ForeachOptimizer {
                     .maximize(false);
         }
 
+        /**
+         * Not an option of this optimizer.
+         *
+         * @throws IllegalArgumentException always
+         */
+        @Override
+        public Options differentiable(boolean differentiable) {
+            return refuse("differentiable");
+        }
+
         /** The power of the step number with which old squares are forgotten. Default: -0.8 */
         public Options beta2Decay(double beta2Decay) {
             return set("beta2_decay", beta2Decay);

@@ -95,8 +95,7 @@ public final class Adagrad extends ForeachOptimizer {
             sparse(batch, factors.getFirst().value(), eps);
             return;
         }
-        batch.prepareGradients();
-        batch.viewAsReal();
+        batch.prepare(false);
         TensorList sums = batch.states("sum").addcmul_(batch.grads, batch.grads, 1);
         TensorList roots = batch.addTo(sums.sqrt(), eps);
         if (batch.foreach) {

@@ -95,8 +95,7 @@ public class Adam extends ForeachOptimizer {
         }
         batch.checkCapturable("params and state_steps", !batch.foreach, "step");
         List<Coefficient> steps = batch.countStep(batch.capturable || batch.differentiable);
-        batch.prepareGradients();
-        batch.viewAsReal();
+        batch.prepare(false);
 
         TensorList expAvgs = batch.states("exp_avg").lerp_(batch.grads, beta1.subtractedFrom(1));
         TensorList expAvgSqs = batch.states("exp_avg_sq");

@@ -74,8 +74,7 @@ public final class Adamax extends ForeachOptimizer {
         Coefficient beta1 = batch.beta(0);
         Coefficient beta2 = batch.beta(1);
         List<Coefficient> steps = batch.countStep(batch.capturable);
-        batch.prepareGradients();
-        batch.viewAsReal();
+        batch.prepare(false);
         TensorList expAvgs = batch.states("exp_avg").lerp_(batch.grads, beta1.subtractedFrom(1));
         TensorList expInfs = batch.states("exp_inf").mul_(beta2);
         TensorList sizes = batch.grads.abs().add_(batch.number("eps"));

@@ -22,7 +22,7 @@ final class Batch {
     /** The type of the first parameter of the step, in whatever batch that is. */
     final DType firstType;
 
-    /** The parameters; views of them as real numbers after {@link #viewAsReal()}. */
+    /** The parameters; views of them as real numbers after {@link #prepare}. */
     TensorList params;
 
     /** Their gradients; negated, and with weight decay added, after {@link #prepareGradients()}. */
@@ -140,6 +140,22 @@ final class Batch {
         return states.stream().map(state -> state.tensor(name)).toList();
     }
 
+    /**
+     * Negates the gradients to maximize, adds weight decay or shrinks the parameters, and views complex ones as real.
+     *
+     * @param viewFirst whether the formula for one parameter at a time views before the rest, as that for all does: a
+     *     complex product rounds differently
+     */
+    void prepare(boolean viewFirst) {
+        if (viewFirst || foreach) {
+            viewAsReal();
+            prepareGradients();
+        } else {
+            prepareGradients();
+            viewAsReal();
+        }
+    }
+
     /** Negates the gradients to maximize, and adds weight decay or shrinks the parameters. */
     void prepareGradients() {
         if (group.getBoolean("maximize")) {
@@ -163,7 +179,7 @@ final class Batch {
     }
 
     /** From now on complex parameters are pairs of real ones. */
-    void viewAsReal() {
+    private void viewAsReal() {
         if (params.tensors.stream().anyMatch(Tensor::isComplex)) {
             isReal = true;
             params = params.each(Batch::real);

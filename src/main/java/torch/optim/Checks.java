@@ -1,6 +1,7 @@
 package torch.optim;
 
 import java.util.function.DoublePredicate;
+import org.jspecify.annotations.Nullable;
 import torch.Tensor;
 import torch.TorchException;
 import torch.internal.PythonText;
@@ -15,8 +16,14 @@ final class Checks {
 
     static void check(ParamGroup group, String name, DoublePredicate allowed, String sentence) {
         if (!allowed.test(group.getDouble(name))) {
-            throw new IllegalArgumentException(sentence + PythonText.of(group.get(name)));
+            throw new IllegalArgumentException(sentence + echo(group.get(name)));
         }
+    }
+
+    /** A value as Python puts it into a sentence: of a tensor without dimensions only the element. */
+    static String echo(@Nullable Object value) {
+        return PythonText.of(
+                value instanceof Tensor tensor && tensor.dim() == 0 ? tensor.item() : value);
     }
 
     /** The learning rate: not negative, and one element if it is a tensor. */
@@ -37,7 +44,7 @@ final class Checks {
             if (!(betas[i] >= 0 && betas[i] < 1)) {
                 throw new IllegalArgumentException(
                         "Invalid beta parameter at index %d: %s"
-                                .formatted(i, PythonText.of(group.getList("betas").get(i))));
+                                .formatted(i, echo(group.getList("betas").get(i))));
             }
         }
     }

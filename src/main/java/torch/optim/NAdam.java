@@ -90,8 +90,7 @@ public final class NAdam extends ForeachOptimizer {
         double decay = batch.number("momentum_decay");
         boolean isRecorded = batch.capturable || batch.differentiable;
         List<Coefficient> steps = batch.countStep(batch.capturable);
-        batch.prepareGradients();
-        batch.viewAsReal();
+        batch.prepare(true);
 
         List<Coefficient> mus = Batch.each(steps, t -> mu(beta1, t.times(decay)));
         List<Coefficient> nextMus =

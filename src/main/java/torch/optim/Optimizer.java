@@ -368,7 +368,7 @@ public abstract class Optimizer {
             case PythonTuple tuple -> PythonText.of(tuple);
             case List<?> list ->
                     list.stream().map(PythonText::of).collect(Collectors.joining(", ", "[", "]"));
-            case null, default -> PythonText.of(value);
+            case null, default -> Checks.echo(value);
         };
     }
 
@@ -486,6 +486,13 @@ public abstract class Optimizer {
             O self = (O) this;
             Objects.requireNonNull(configure, "options").accept(self);
             return self;
+        }
+
+        /** Refuses an option that the optimizer's family has, but not this optimizer. */
+        final O refuse(String name) {
+            throw new IllegalArgumentException(
+                    "%s.__init__() got an unexpected keyword argument '%s'"
+                            .formatted(getClass().getEnclosingClass().getSimpleName(), name));
         }
 
         final Map<String, @Nullable Object> values() {

@@ -77,8 +77,7 @@ public final class RAdam extends ForeachOptimizer {
         Coefficient beta1 = batch.beta(0);
         Coefficient beta2 = batch.beta(1);
         List<Coefficient> steps = batch.countStep(batch.capturable);
-        batch.prepareGradients();
-        batch.viewAsReal();
+        batch.prepare(true);
         TensorList expAvgs = batch.states("exp_avg").lerp_(batch.grads, beta1.subtractedFrom(1));
         TensorList expAvgSqs =
                 batch.states("exp_avg_sq")

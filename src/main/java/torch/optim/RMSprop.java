@@ -80,8 +80,7 @@ public final class RMSprop extends ForeachOptimizer {
         double alpha = batch.number("alpha");
         double momentum = batch.number("momentum");
         batch.countStep();
-        batch.prepareGradients();
-        batch.viewAsReal();
+        batch.prepare(false);
         TensorList squareAvgs =
                 batch.states("square_avg")
                         .mul_(alpha)

@@ -77,8 +77,7 @@ public final class Rprop extends ForeachOptimizer {
         double[] etas = batch.group.getDoubles("etas");
         double[] sizes = batch.group.getDoubles("step_sizes");
         batch.countStep();
-        batch.prepareGradients();
-        batch.viewAsReal();
+        batch.prepare(false);
         TensorList prevs = batch.states("prev");
         TensorList factors =
                 batch.grads
@@ -130,6 +129,16 @@ public final class Rprop extends ForeachOptimizer {
                     .maximize(false)
                     .differentiable(false)
                     .capturable(false);
+        }
+
+        /**
+         * Not an option of this optimizer.
+         *
+         * @throws IllegalArgumentException always
+         */
+        @Override
+        public Options weightDecay(double weightDecay) {
+            return refuse("weight_decay");
         }
 
         /** The factors by which a step size shrinks and grows. Default: 0.5 and 1.2 */

@@ -99,37 +99,32 @@ final class StateDicts {
             }
         }
         Map<Tensor, ParamState> states = new LinkedHashMap<>();
-        expect(Map.class, stateDict, "state")
-                .forEach(
-                        (key, value) -> {
-                            long id = id(key);
-                            Tensor param = params.get(id);
-                            if (param == null) {
-                                throw new IllegalArgumentException(
-                                        "loaded state dict has a state of parameter %d, which is in no group"
-                                                .formatted(id));
-                            }
-                            ParamState state = new ParamState();
-                            if (!(value instanceof Map<?, ?> values)) {
-                                throw new IllegalArgumentException(
-                                        "the state of a parameter must be a map, but got "
-                                                + PythonText.of(value));
-                            }
-                            Map<String, @Nullable Object> options = savedGroups.get(id);
-                            boolean stepOnDevice =
-                                    Boolean.TRUE.equals(options.get("fused"))
-                                            || Boolean.TRUE.equals(options.get("capturable"));
-                            values.forEach(
-                                    (name, entry) ->
-                                            state.put(
-                                                    String.valueOf(name),
-                                                    cast(
-                                                            param,
-                                                            String.valueOf(name),
-                                                            entry,
-                                                            stepOnDevice)));
-                            states.put(param, state);
-                        });
+        for (Map.Entry<?, ?> entry :
+                ((Map<?, ?>) expect(Map.class, stateDict, "state")).entrySet()) {
+            long id = id(entry.getKey());
+            Tensor param = params.get(id);
+            if (param == null) {
+                throw new IllegalArgumentException(
+                        "loaded state dict has a state of parameter %d, which is in no group"
+                                .formatted(id));
+            }
+            if (!(entry.getValue() instanceof Map<?, ?> values)) {
+                throw new IllegalArgumentException(
+                        "the state of a parameter must be a map, but got "
+                                + PythonText.of(entry.getValue()));
+            }
+            Map<String, @Nullable Object> options = savedGroups.getOrDefault(id, Map.of());
+            boolean stepOnDevice =
+                    Boolean.TRUE.equals(options.get("fused"))
+                            || Boolean.TRUE.equals(options.get("capturable"));
+            ParamState state = new ParamState();
+            values.forEach(
+                    (key, value) -> {
+                        String name = String.valueOf(key);
+                        state.put(name, cast(param, name, value, stepOnDevice));
+                    });
+            states.put(param, state);
+        }
         return states;
     }
 

@@ -1,5 +1,6 @@
 /**
- * Tools around training: checkpoints that trade computation for memory ({@link torch.utils.Checkpoint}). Mirrors
+ * Tools around training: checkpoints that trade computation for memory ({@link torch.utils.Checkpoint}), and
+ * summaries of models ({@link torch.utils.ModelSummary}). Mirrors
  * {@code torch.utils}.
  */
 @NullMarked

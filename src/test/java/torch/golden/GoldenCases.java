@@ -9,7 +9,10 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,6 +58,24 @@ public final class GoldenCases {
                                                 + c.expression
                                                 + (c.inputs.isEmpty() ? "" : " " + c.inputs),
                                         c::run));
+    }
+
+    /** The modules that the cases of all resources in a folder make. */
+    public static List<String> modules(String folder) {
+        var modules = new ArrayList<String>();
+        try (var files = Files.list(Path.of(GoldenCases.class.getResource(folder).toURI()))) {
+            for (Path file : files.sorted().toList()) {
+                if (!file.toString().endsWith(".txt")) {
+                    continue;
+                }
+                Files.readAllLines(file).stream()
+                        .filter(line -> line.startsWith("case\tmodule\t"))
+                        .forEach(line -> modules.add(line.split("\t")[2]));
+            }
+        } catch (IOException | URISyntaxException e) {
+            throw new AssertionError(e);
+        }
+        return modules;
     }
 
     private static List<GoldenCases> read(String resource) {

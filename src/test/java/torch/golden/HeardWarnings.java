@@ -9,11 +9,11 @@ import java.util.logging.Logger;
 import torch.internal.Warnings;
 
 /** The warnings that a logger gets, all of them as if they had not been said before. */
-final class HeardWarnings extends Handler implements AutoCloseable {
+public final class HeardWarnings extends Handler implements AutoCloseable {
     private final List<String> sentences = new ArrayList<>();
     private final Logger logger;
 
-    HeardWarnings(String logger) throws ReflectiveOperationException {
+    public HeardWarnings(String logger) throws ReflectiveOperationException {
         this.logger = Logger.getLogger(logger);
         var said = Warnings.class.getDeclaredField("SAID");
         said.setAccessible(true);
@@ -22,7 +22,7 @@ final class HeardWarnings extends Handler implements AutoCloseable {
         this.logger.setUseParentHandlers(false);
     }
 
-    List<String> sentences() {
+    public List<String> sentences() {
         return sentences;
     }
 

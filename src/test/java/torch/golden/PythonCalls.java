@@ -7,7 +7,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -336,12 +339,25 @@ final class PythonCalls {
                 }
             }
             Object converted = convert(value, parameter.getType(), cost);
-            if (converted == MISFIT) {
+            if (converted == MISFIT || !holds(parameter.getParameterizedType(), converted)) {
                 return null;
             }
             arguments[i] = converted;
         }
         return given == positional.size() && left.isEmpty() ? arguments : null;
+    }
+
+    /** Whether a list's elements are what the parameter's type says: of tensors or of groups, say. */
+    private static boolean holds(Type type, @Nullable Object value) {
+        if (!(value instanceof List<?> list && type instanceof ParameterizedType generic)) {
+            return true;
+        }
+        Type element = generic.getActualTypeArguments()[0];
+        if (element instanceof WildcardType wildcard) {
+            element = wildcard.getUpperBounds()[0];
+        }
+        return !(element instanceof Class<?> kind)
+                || list.stream().allMatch(part -> part == null || kind.isInstance(part));
     }
 
     private static final List<String> OPTIONS = List.of("dtype", "device", "requires_grad");

@@ -1,6 +1,7 @@
 package torch.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import torch.Handles;
+import torch.MemoryFormat;
 import torch.ReturnTypes.ValuesIndices;
 import torch.Tensor;
 import torch.Torch;
@@ -100,6 +102,19 @@ class ImageLayersTest {
         assertThrows(
                 RuntimeException.class,
                 () -> new MaxUnpool2d(Torch.shape(2)).call(x, Torch.zeros(1, 1, 4, 4).toLong()));
+    }
+
+    @Test
+    void parametersDrawnAnew_areTheSameInEveryMemoryFormat() {
+        Torch.manualSeed(0);
+        Tensor expected = new Conv2d(4, 3, 3).weight;
+        var conv = new Conv2d(4, 3, 3);
+        conv.to(MemoryFormat.CHANNELS_LAST);
+        assertFalse(conv.weight.isContiguous());
+        Torch.manualSeed(0);
+        conv.resetParameters();
+        assertFalse(conv.weight.isContiguous());
+        assertTrue(expected.equal(conv.weight));
     }
 
     @Test

@@ -5,7 +5,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import torch.golden.GoldenCases;
 
-/** Linear maps, dropouts, embeddings and distances against PyTorch: the cases are those of {@code nn_linear_golden.py}. */
+/** Linear maps, dropouts, embeddings and distances against PyTorch: the cases of {@code nn_linear_golden.py}. */
 class LinearGoldenTest {
     @TestFactory
     Stream<DynamicTest> cases() {

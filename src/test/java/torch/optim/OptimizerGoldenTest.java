@@ -2,248 +2,497 @@ package torch.optim;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static torch.DType.COMPLEX64;
-import static torch.DType.FLOAT32;
-import static torch.DType.FLOAT64;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
 import torch.DType;
+import torch.HookHandle;
 import torch.Tensor;
 import torch.Torch;
+import torch.TorchException;
+import torch.golden.GoldenCases;
+import torch.golden.PythonExpression;
+import torch.internal.PythonText;
+import torch.internal.PythonTuple;
 
 /**
- * Compares every optimizer with PyTorch 2.14.1 (seed 0, {@code src/test/python/optim_golden.py}):
- * parameters after 1, 10 and 100 steps, state after 10, printed form. The loss is elementwise,
- * {@code ((a - ta)² * wa).sum()}, so that no BLAS is involved and gradients are exact.
+ * Compares every optimizer with PyTorch 2.14.1 (seed 1, {@code src/test/python/optim_golden.py}): printed form,
+ * parameters after 1, 10 and 1,000 steps, layout and tensors of the state dict, the end after resuming from it, gradients
+ * through differentiable steps, and what is refused.
  *
- * <p>On x86-64 every bit is compared. Other processors fuse multiplications and additions
- * elsewhere, and so do other compilers in the fused kernels of Adam, so that six digits are compared
- * there: on other processors, and of those kernels in another libtorch than PyTorch's.
+ * <p>Every bit is compared on the version and CPU capability of the recording; elsewhere some digits.
  */
 class OptimizerGoldenTest {
-    private static final boolean SAME_PROCESSOR = System.getProperty("os.arch").equals("amd64");
-    private static final boolean SAME_KERNELS = Torch.version().startsWith("2.14.1");
-    private static final Map<String, Map<String, String>> GOLDEN = read("optim_golden.txt");
-    private static final Map<String, BiFunction<Tensor, Tensor, Optimizer>> CASES = cases();
-
-    static Set<String> names() {
-        return CASES.keySet();
+    @TestFactory
+    Stream<DynamicTest> steps() {
+        return tests("optim_steps.txt");
     }
 
-    @Test
-    void cases_areThoseRecorded() {
-        Set<String> recorded = new TreeMap<>(GOLDEN).keySet();
-        recorded.remove("problem");
-        assertEquals(recorded, new TreeMap<>(CASES).keySet());
+    @TestFactory
+    Stream<DynamicTest> others() {
+        return tests("optim_golden.txt");
     }
 
-    @ParameterizedTest
-    @MethodSource("names")
-    void hundredSteps_matchPyTorch(String name) {
-        DType dtype =
-                name.endsWith("_double")
-                        ? FLOAT64
-                        : name.endsWith("_complex") ? COMPLEX64 : FLOAT32;
-        Map<String, String> golden = GOLDEN.get(name);
-        Tensor a = problem("a", dtype).requiresGrad_();
-        Tensor b = problem("b", dtype).requiresGrad_();
-        Optimizer optimizer = CASES.get(name).apply(a, b);
-        assertEquals(golden.get("repr").replace("\\n", "\n"), optimizer.toString());
-        boolean fusedAdam = name.startsWith("adam") && name.contains("fused");
-        boolean sameBits = SAME_PROCESSOR && (SAME_KERNELS || !fusedAdam);
-        int compared = 1;
-        for (int step = 1; step <= 100; step++) {
-            try (var _ = Torch.scope()) {
-                optimizer.zeroGrad();
-                Tensor loss = loss(a, "a", dtype);
-                if (!name.endsWith("_late") || step > 3) {
-                    loss = loss.add(loss(b, "b", dtype));
-                }
-                (dtype == COMPLEX64 ? Torch.real(loss) : loss).backward();
-                optimizer.step();
-                for (var param : Map.of("a", a, "b", b).entrySet()) {
-                    if (golden.containsKey(step + "." + param.getKey())) {
-                        compared +=
-                                compare(
-                                        sameBits,
-                                        golden,
-                                        step + "." + param.getKey(),
-                                        param.getValue());
-                    }
-                    if (step == 10) {
-                        for (var state : optimizer.state(param.getValue()).entrySet()) {
-                            String key = "state." + param.getKey() + "." + state.getKey();
-                            compared += compare(sameBits, golden, key, (Tensor) state.getValue());
-                        }
-                    }
-                }
+    @TestFactory
+    Stream<DynamicTest> errors() {
+        return GoldenCases.tests("/torch/optim/optim_errors.txt");
+    }
+
+    private static Stream<DynamicTest> tests(String resource) {
+        return Recorded.read(resource).stream()
+                .map(
+                        recorded ->
+                                DynamicTest.dynamicTest(
+                                        String.join(" ", recorded.words), () -> run(recorded)));
+    }
+
+    private static void run(Recorded recorded) throws Throwable {
+        try (var _ = Torch.scope()) {
+            switch (recorded.words[1]) {
+                case "steps" -> steps(recorded);
+                case "differentiable" -> differentiable(recorded);
+                case "refused" -> refused(recorded);
+                case "legacy" -> legacy(recorded);
+                case "cast" -> cast(recorded);
+                case "hooks" -> hooks(recorded);
+                default -> throw new AssertionError(recorded.words[1]);
             }
         }
-        assertEquals(golden.size(), compared);
     }
 
-    private static Tensor loss(Tensor x, String name, DType dtype) {
-        Tensor difference = x.sub(problem("t" + name, dtype));
-        return (dtype == COMPLEX64 ? difference.abs() : difference)
-                .pow(2)
-                .mul(problem("w" + name, dtype))
-                .sum();
-    }
-
-    private static Tensor problem(String name, DType dtype) {
-        String[] words = GOLDEN.get("problem").get(name).split(" ");
-        float[] values = new float[words.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = Float.parseFloat(words[i]);
-        }
-        Tensor tensor = Torch.tensor(values).to(dtype);
-        return name.endsWith("a") ? tensor.view(3, 7) : tensor;
-    }
-
-    private static int compare(
-            boolean sameBits, Map<String, String> golden, String key, Tensor tensor) {
-        Tensor real = tensor.isComplex() ? Torch.viewAsReal(tensor.detach()) : tensor.detach();
-        double[] expected =
-                Stream.of(golden.get(key).split(" "))
-                        .mapToDouble(
-                                word ->
-                                        real.dtype() == FLOAT64
-                                                ? Double.parseDouble(word)
-                                                : Float.parseFloat(word))
-                        .toArray();
-        double[] actual = real.to(FLOAT64).toDoubleArray();
-        if (sameBits) {
-            assertArrayEquals(expected, actual, key);
-        } else {
-            assertEquals(expected.length, actual.length, key);
-            for (int i = 0; i < expected.length; i++) {
-                assertEquals(
-                        expected[i], actual[i], 1e-6 * Math.max(1, Math.abs(expected[i])), key);
+    private static void steps(Recorded recorded) throws Throwable {
+        Training training = new Training(recorded);
+        assertEquals(recorded.text("repr"), training.optimizer.toString());
+        List<Tensor> halfway = List.of();
+        Map<String, Object> saved = Map.of();
+        for (int step = 1; step <= 1000; step++) {
+            training.step(step);
+            if (step == 1 || step == 10 || step == 1000) {
+                for (int i = 0; i < training.params.size(); i++) {
+                    recorded.check(step + "." + i, training.params.get(i));
+                }
+            }
+            if (step == 10) {
+                saved = training.optimizer.stateDict();
+                if (recorded.has("layout")) {
+                    assertEquals(recorded.text("layout"), describe(saved, false));
+                    List<Tensor> state = tensors(saved.get("state"));
+                    for (int i = 0; i < state.size(); i++) {
+                        recorded.check("state." + i, state.get(i));
+                    }
+                }
+                halfway = training.params.stream().map(p -> p.detach().clone()).toList();
+                saved = (Map<String, Object>) copied(saved);
             }
         }
-        return 1;
+        training.params = halfway.stream().map(Tensor::requiresGrad_).toList();
+        training.optimizer = training.make();
+        training.optimizer.loadStateDict(saved);
+        for (int step = 11; step <= 1000; step++) {
+            training.step(step);
+        }
+        for (int i = 0; i < training.params.size(); i++) {
+            String name = recorded.has("resumed." + i) ? "resumed." + i : "1000." + i;
+            recorded.check(name, training.params.get(i));
+        }
     }
 
-    private static Map<String, BiFunction<Tensor, Tensor, Optimizer>> cases() {
-        Map<String, BiFunction<Tensor, Tensor, Optimizer>> cases = new LinkedHashMap<>();
-        Map<String, Consumer<SGD.Options>> sgd =
-                Map.ofEntries(
-                        Map.entry("default", o -> {}),
-                        Map.entry("lr", o -> o.lr(0.05)),
-                        Map.entry("momentum", o -> o.lr(0.01).momentum(0.9)),
-                        Map.entry("dampening", o -> o.lr(0.01).momentum(0.9).dampening(0.3)),
-                        Map.entry("nesterov", o -> o.lr(0.01).momentum(0.9).nesterov(true)),
-                        Map.entry("weight_decay", o -> o.lr(0.01).weightDecay(0.1)),
-                        Map.entry("maximize", o -> o.lr(0.001).maximize(true)),
-                        Map.entry(
-                                "everything",
-                                o ->
-                                        o.lr(0.001)
-                                                .momentum(0.8)
-                                                .weightDecay(0.1)
-                                                .nesterov(true)
-                                                .maximize(true)),
-                        Map.entry(
-                                "foreach",
-                                o -> o.lr(0.01).momentum(0.9).weightDecay(0.1).foreach(true)),
-                        Map.entry(
-                                "loop",
-                                o -> o.lr(0.01).momentum(0.9).weightDecay(0.1).foreach(false)),
-                        Map.entry(
-                                "fused",
-                                o ->
-                                        o.lr(0.01)
-                                                .momentum(0.9)
-                                                .weightDecay(0.1)
-                                                .nesterov(true)
-                                                .fused(true)),
-                        Map.entry("fused_plain", o -> o.lr(0.01).fused(true)),
-                        Map.entry("late", o -> o.lr(0.01).momentum(0.9).dampening(0.3)),
-                        Map.entry("double", o -> o.lr(0.01).momentum(0.9).weightDecay(0.1)));
-        sgd.forEach(
-                (name, options) ->
-                        cases.put("sgd_" + name, (a, b) -> new SGD(List.of(a, b), options)));
-        cases.put(
-                "sgd_groups",
-                (a, b) ->
-                        new SGD(
-                                List.of(
-                                        new ParamGroup(List.of(a)),
-                                        SGD.group(List.of(b), o -> o.lr(0.05).weightDecay(0.2))),
-                                o -> o.lr(0.01).momentum(0.9)));
-
-        Map<String, Consumer<Adam.Options>> adam =
-                Map.ofEntries(
-                        Map.entry("default", o -> {}),
-                        Map.entry("lr_betas", o -> o.lr(2e-2).betas(0.5, 0.999)),
-                        Map.entry("eps", o -> o.lr(0.01).eps(1e-3)),
-                        Map.entry("weight_decay", o -> o.lr(0.01).weightDecay(0.1)),
-                        Map.entry("amsgrad", o -> o.lr(0.01).amsgrad(true)),
-                        Map.entry("maximize", o -> o.lr(0.01).maximize(true)),
-                        Map.entry(
-                                "everything",
-                                o ->
-                                        o.lr(0.01)
-                                                .betas(0.8, 0.99)
-                                                .weightDecay(0.1)
-                                                .amsgrad(true)
-                                                .maximize(true)),
-                        Map.entry("foreach", o -> o.lr(0.01).weightDecay(0.1).foreach(true)),
-                        Map.entry("loop", o -> o.lr(0.01).weightDecay(0.1).foreach(false)),
-                        Map.entry("fused", o -> o.lr(0.01).weightDecay(0.1).fused(true)),
-                        Map.entry(
-                                "fused_amsgrad",
-                                o -> o.lr(0.01).amsgrad(true).maximize(true).fused(true)),
-                        Map.entry("fused_late", o -> o.lr(0.01).fused(true)),
-                        Map.entry("late", o -> o.lr(0.01).weightDecay(0.1)),
-                        Map.entry("double", o -> o.lr(0.01).weightDecay(0.1)));
-        adam.forEach(
-                (name, options) -> {
-                    cases.put("adam_" + name, (a, b) -> new Adam(List.of(a, b), options));
-                    cases.put("adamw_" + name, (a, b) -> new AdamW(List.of(a, b), options));
+    private static void differentiable(Recorded recorded) throws Throwable {
+        Map<String, Object> values = new LinkedHashMap<>();
+        Torch.manualSeed(1);
+        for (var input : recorded.inputs.entrySet()) {
+            values.put(input.getKey(), PythonExpression.evaluate(input.getValue(), values));
+        }
+        values.values().forEach(value -> ((Tensor) value).requiresGrad_());
+        Tensor p = ((Tensor) values.get("x")).clone();
+        Map<String, Object> names = new LinkedHashMap<>(values);
+        names.put("p", List.of(p));
+        var optimizer = (Optimizer) PythonExpression.evaluate(recorded.words[2], names);
+        List<String> gradients = recorded.flag("once") ? List.of("g") : List.of("g", "h");
+        for (String name : gradients) {
+            p.setGrad(((Tensor) values.get(name)).clone());
+            optimizer.step();
+        }
+        recorded.check("p", p);
+        p.mul(Torch.tensor(1.0f, -2.0f, 0.5f, 3.0f)).sum().backward();
+        values.forEach(
+                (name, value) -> {
+                    Tensor grad = ((Tensor) value).grad();
+                    assertEquals(recorded.has("grad." + name), grad != null, name);
+                    if (grad != null) {
+                        recorded.check("grad." + name, grad);
+                    }
                 });
-        cases.put(
-                "adam_complex",
-                (a, b) -> new Adam(List.of(a, b), o -> o.lr(0.01).weightDecay(0.1).amsgrad(true)));
-        cases.put("adam_groups", (a, b) -> new Adam(adamGroups(a, b), o -> o.lr(0.01)));
-        cases.put("adamw_groups", (a, b) -> new AdamW(adamGroups(a, b), o -> o.lr(0.01)));
-        return cases;
     }
 
-    private static List<ParamGroup> adamGroups(Tensor a, Tensor b) {
-        return List.of(
-                new ParamGroup(List.of(a)),
-                Adam.group(List.of(b), o -> o.lr(0.05).weightDecay(0.2)));
+    private static void refused(Recorded recorded) throws Throwable {
+        Training training = new Training(recorded);
+        Exception thrown =
+                assertThrows(
+                        RuntimeException.class,
+                        () -> {
+                            if (recorded.flag("noclosure")) {
+                                training.optimizer.step();
+                            } else {
+                                training.step(1);
+                            }
+                        });
+        assertEquals(recorded.text("message"), thrown.getMessage());
+        Class<?> kind =
+                recorded.text("kind").equals("RuntimeError")
+                        ? TorchException.class
+                        : IllegalArgumentException.class;
+        assertEquals(kind, thrown.getClass());
     }
 
-    private static Map<String, Map<String, String>> read(String resource) {
-        try (var lines =
-                new BufferedReader(
-                        new InputStreamReader(
-                                OptimizerGoldenTest.class.getResourceAsStream(resource)))) {
-            Map<String, Map<String, String>> golden = new LinkedHashMap<>();
-            lines.lines()
-                    .map(line -> line.split(" ", 3))
-                    .forEach(
-                            words ->
-                                    golden.computeIfAbsent(words[0], _ -> new LinkedHashMap<>())
-                                            .put(words[1], words[2]));
-            return golden;
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+    private static void legacy(Recorded recorded) throws Throwable {
+        Training training = new Training(recorded);
+        training.step(1);
+        var saved = (Map<String, Object>) copied(training.optimizer.stateDict());
+        for (Object state : ((Map<?, ?>) saved.get("state")).values()) {
+            for (String name : List.of("step", "mu_product", "eta", "mu")) {
+                ((Map<String, Object>) state)
+                        .computeIfPresent(name, (_, value) -> ((Tensor) value).itemDouble());
+            }
+        }
+        for (Object group : (List<?>) saved.get("param_groups")) {
+            for (String name :
+                    List.of("foreach", "maximize", "differentiable", "capturable", "fused")) {
+                ((Map<?, ?>) group).remove(name);
+            }
+        }
+        training.optimizer = training.make();
+        training.optimizer.loadStateDict(saved);
+        var loaded = training.optimizer.stateDict();
+        var group = (Map<String, Object>) ((List<?>) loaded.get("param_groups")).getFirst();
+        assertEquals(
+                recorded.text("options"), String.join(" ", new TreeMap<>(group).keySet()));
+        assertEquals(recorded.text("state"), describe(loaded.get("state"), true));
+        training.step(2);
+        for (int i = 0; i < training.params.size(); i++) {
+            recorded.check("2." + i, training.params.get(i));
+        }
+    }
+
+    private static void cast(Recorded recorded) throws Throwable {
+        Training training = new Training(recorded);
+        training.step(1);
+        Map<String, Object> saved = training.optimizer.stateDict();
+        training.params =
+                training.params.stream()
+                        .map(p -> p.detach().to(DType.FLOAT64).requiresGrad_())
+                        .toList();
+        training.optimizer = training.make();
+        training.optimizer.loadStateDict(saved);
+        assertEquals(
+                recorded.text("layout"), describe(training.optimizer.stateDict(), false));
+    }
+
+    private static void hooks(Recorded recorded) throws Throwable {
+        Training training = new Training(recorded);
+        Optimizer optimizer = training.optimizer;
+        List<String> log = new ArrayList<>();
+        Optimizer.StateDictHook saved = note(log, "saved");
+        List<HookHandle> handles =
+                List.of(
+                        Optimizer.registerOptimizerStepPreHook(before(log, "all before")),
+                        Optimizer.registerOptimizerStepPostHook(_ -> log.add("all after")),
+                        optimizer.registerStepPreHook(before(log, "before")),
+                        optimizer.registerStepPreHook(before(log, "before, too")),
+                        optimizer.registerStepPostHook(_ -> log.add("after")),
+                        optimizer.registerStateDictPreHook(_ -> log.add("saving")),
+                        optimizer.registerStateDictPreHook(_ -> log.add("saving first"), true),
+                        optimizer.registerStateDictPostHook(saved),
+                        optimizer.registerStateDictPostHook(note(log, "saved first"), true),
+                        optimizer.registerLoadStateDictPreHook(note(log, "loading")),
+                        optimizer.registerLoadStateDictPreHook(note(log, "loading first"), true),
+                        optimizer.registerLoadStateDictPostHook(_ -> log.add("loaded")),
+                        optimizer.registerLoadStateDictPostHook(
+                                _ -> log.add("loaded first"), true));
+        optimizer.step(
+                () -> {
+                    log.add("closure");
+                    return Torch.ones(Torch.shape());
+                });
+        optimizer.loadStateDict(optimizer.stateDict());
+        handles.forEach(HookHandle::remove);
+        optimizer.step();
+        assertEquals(recorded.text("log"), String.join("; ", log));
+    }
+
+    private static Optimizer.StepPreHook before(List<String> log, String text) {
+        return (_, _) -> {
+            log.add(text);
+            return null;
+        };
+    }
+
+    private static Optimizer.StateDictHook note(List<String> log, String text) {
+        return (_, _) -> {
+            log.add(text);
+            return null;
+        };
+    }
+
+    /** An optimizer and its problem, as in the script. */
+    private static final class Training {
+        private static final Map<String, List<String>> PROBLEMS =
+                Map.of(
+                        "real",
+                        List.of(
+                                "torch.randn(3, 7)",
+                                "torch.randn(5)",
+                                "torch.randn(2, 2, dtype=torch.float64)"),
+                        "single",
+                        List.of("torch.randn(3, 7)", "torch.randn(5)", "torch.randn(2, 3)"),
+                        "complex",
+                        List.of("torch.randn(3, dtype=torch.complex64)", "torch.randn(4)"),
+                        "matrices",
+                        List.of("torch.randn(4, 3)", "torch.randn(2, 5)"),
+                        "rows",
+                        List.of("torch.randn(6, 2)"));
+
+        private final Recorded recorded;
+        private final List<Tensor> targets = new ArrayList<>();
+        private final List<Tensor> weights = new ArrayList<>();
+        List<Tensor> params = new ArrayList<>();
+        Optimizer optimizer;
+
+        Training(Recorded recorded) throws Throwable {
+            this.recorded = recorded;
+            Torch.manualSeed(1);
+            for (String text : PROBLEMS.get(recorded.words[3])) {
+                params.add((Tensor) PythonExpression.evaluate(text, Map.of()));
+            }
+            params.forEach(p -> targets.add(Torch.randnLike(p)));
+            for (Tensor p : params) {
+                weights.add(Torch.randLike(p.isComplex() ? Torch.real(p) : p).add(0.5));
+            }
+            params.forEach(Tensor::requiresGrad_);
+            optimizer = make();
+        }
+
+        Optimizer make() throws Throwable {
+            boolean groups = recorded.flag("groups");
+            List<Tensor> first = groups ? params.subList(0, 1) : params;
+            Object p = recorded.flag("named") ? named(0, first) : first;
+            var made =
+                    (Optimizer) PythonExpression.evaluate(recorded.words[2], Map.of("p", p));
+            if (groups) {
+                List<Tensor> rest = params.subList(1, params.size());
+                // its options have the names that Adam's have
+                Consumer<SGD.Options> options = o -> o.lr(0.05).weightDecay(0.1);
+                made.addParamGroup(
+                        recorded.flag("named")
+                                ? SGD.group(named(1, rest), options)
+                                : SGD.group(rest, options));
+            }
+            return made;
+        }
+
+        private static Map<String, Tensor> named(int first, List<Tensor> params) {
+            Map<String, Tensor> named = new LinkedHashMap<>();
+            for (Tensor param : params) {
+                named.put("layer." + (first + named.size()), param);
+            }
+            return named;
+        }
+
+        void step(int step) {
+            try (var _ = Torch.scope()) {
+                if (recorded.flag("closure")) {
+                    optimizer.step(this::closure);
+                } else {
+                    setGradients(step);
+                    optimizer.step();
+                }
+            }
+        }
+
+        private void setGradients(int step) {
+            for (int i = 0; i < params.size(); i++) {
+                Tensor x = params.get(i).detach();
+                Tensor pull = weights.get(i).mul(x.sub(targets.get(i)));
+                Tensor grad =
+                        x.isComplex() ? pull : x.mul(x.mul(x).sub(1)).mul(0.25).add(pull);
+                if (recorded.flag("up")) {
+                    grad = grad.neg();
+                }
+                if (recorded.flag("sparse")) {
+                    Tensor rows = Torch.tensor(step % 6, (step * step + 1) % 6);
+                    grad =
+                            Torch.sparseCooTensor(
+                                    rows.unsqueeze(0), grad.indexSelect(0, rows), grad.shape());
+                }
+                boolean without = recorded.flag("late") && i == 1 && step <= 3;
+                params.get(i).setGrad(without ? null : grad);
+            }
+        }
+
+        private Tensor closure() {
+            Tensor loss = Torch.tensor(0.0f);
+            for (int i = 0; i < params.size(); i++) {
+                Tensor x = params.get(i);
+                Tensor t = targets.get(i);
+                // each written out as in Python, since gradients are added up in the order of use
+                loss = loss.add(weights.get(i).mul(x.sub(t)).mul(x.sub(t)).sum());
+                loss = loss.add(x.mul(x).sub(1).mul(x.mul(x).sub(1)).sum());
+            }
+            loss = recorded.flag("up") ? loss.neg() : loss;
+            optimizer.zeroGrad();
+            loss.backward();
+            return loss;
+        }
+    }
+
+    // ---- state dicts
+
+    /** As the script describes them: of numbers in the state, which rounding can change, only the type. */
+    private static String describe(Object value, boolean isState) {
+        return switch (value) {
+            case Tensor tensor ->
+                    tensor.dtype().toString().substring("torch.".length()) + Arrays.toString(tensor.shape().toArray());
+            case Map<?, ?> map ->
+                    map.entrySet().stream()
+                            .map(
+                                    entry ->
+                                            entry.getKey()
+                                                    + ": "
+                                                    + describe(
+                                                            entry.getValue(),
+                                                            isState
+                                                                    || entry.getKey()
+                                                                            .equals("state")))
+                            .collect(Collectors.joining(", ", "{", "}"));
+            case PythonTuple tuple ->
+                    tuple.stream()
+                            .map(part -> describe(part, isState))
+                            .collect(Collectors.joining(", ", "(", ")"));
+            case List<?> list ->
+                    list.stream()
+                            .map(part -> describe(part, isState))
+                            .collect(Collectors.joining(", ", "[", "]"));
+            case Double _ when isState -> "float";
+            case Long _ when isState -> "int";
+            case null, default -> PythonText.of(value);
+        };
+    }
+
+    private static List<Tensor> tensors(Object value) {
+        return switch (value) {
+            case Tensor tensor -> List.of(tensor);
+            case Map<?, ?> map ->
+                    map.values().stream().flatMap(part -> tensors(part).stream()).toList();
+            case List<?> list -> list.stream().flatMap(part -> tensors(part).stream()).toList();
+            case null, default -> List.of();
+        };
+    }
+
+    private static Object copied(Object value) {
+        return switch (value) {
+            case Tensor tensor -> tensor.detach().clone();
+            case Map<?, ?> map -> {
+                Map<Object, Object> copy = new LinkedHashMap<>();
+                map.forEach((key, part) -> copy.put(key, copied(part)));
+                yield copy;
+            }
+            case PythonTuple tuple -> tuple;
+            case List<?> list -> {
+                List<Object> copy = new ArrayList<>();
+                list.forEach(part -> copy.add(copied(part)));
+                yield copy;
+            }
+            case null, default -> value;
+        };
+    }
+
+    // ---- what was recorded
+
+    private static final class Recorded {
+        final String[] words;
+        final Map<String, String> inputs = new LinkedHashMap<>();
+        private final Map<String, String[]> lines = new LinkedHashMap<>();
+        private final boolean sameBits;
+
+        private Recorded(String[] words, boolean sameBits) {
+            this.words = words;
+            this.sameBits = sameBits;
+        }
+
+        static List<Recorded> read(String resource) {
+            List<String> lines;
+            try (var in = OptimizerGoldenTest.class.getResourceAsStream(resource)) {
+                assertNotNull(in, resource);
+                lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            String[] made = lines.getFirst().split("PyTorch |, ");
+            boolean sameBits =
+                    Torch.version().equals(made[1])
+                            && Torch.showConfig().contains("CPU capability usage: " + made[2]);
+            List<Recorded> cases = new ArrayList<>();
+            for (String line : lines.subList(1, lines.size())) {
+                String[] words = line.split("\t", -1);
+                switch (words[0]) {
+                    case "case" -> cases.add(new Recorded(words, sameBits));
+                    case "input" -> cases.getLast().inputs.put(words[1], words[2]);
+                    default -> cases.getLast().lines.put(words[1], words);
+                }
+            }
+            return cases;
+        }
+
+        boolean flag(String flag) {
+            return words.length > 4 && List.of(words[4].split(" ")).contains(flag);
+        }
+
+        boolean has(String name) {
+            return lines.containsKey(name);
+        }
+
+        String text(String name) {
+            assertTrue(has(name), "nothing was recorded under " + name);
+            return lines.get(name)[2].translateEscapes();
+        }
+
+        void check(String name, Tensor tensor) {
+            assertTrue(has(name), "nothing was recorded under " + name);
+            String[] expected = lines.get(name);
+            assertEquals("torch." + expected[2], tensor.dtype().toString(), name);
+            Tensor actual = tensor.detach().contiguous().view(-1);
+            byte[] bytes = HexFormat.of().parseHex(expected[4].equals("-") ? "" : expected[4]);
+            byte[] got = actual.view(DType.UINT8).toByteArray();
+            if (Arrays.equals(bytes, got)) {
+                return;
+            }
+            double[] before = doubles(Torch.tensor(bytes).to(DType.UINT8).view(tensor.dtype()));
+            double[] after = doubles(actual);
+            double largest = Arrays.stream(before).map(Math::abs).max().orElse(0);
+            double tolerance = name.startsWith("1000.") || name.startsWith("resumed") ? 1e-3 : 1e-5;
+            assertArrayEquals(
+                    before, after, sameBits ? 0 : tolerance * Math.max(1, largest), name);
+        }
+
+        private static double[] doubles(Tensor tensor) {
+            Tensor real = tensor.isComplex() ? Torch.viewAsReal(tensor).view(-1) : tensor;
+            return real.to(DType.FLOAT64).toDoubleArray();
         }
     }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import torch.DType;
+import torch.Handles;
 import torch.Tensor;
 import torch.Torch;
 import torch.TorchException;
@@ -220,7 +221,8 @@ class OptimizerTest {
         a.square().sum().backward();
         optimizer.step();
         assertArrayEquals(before, b.toDoubleArray());
-        assertTrue(optimizer.state(b).isEmpty());
+        // Adagrad's is there from the start
+        assertTrue(optimizer.state(b).isEmpty() || optimizer instanceof Adagrad);
         new SGD(List.of(b)).step();
     }
 
@@ -358,6 +360,216 @@ class OptimizerTest {
         }
     }
 
+    @Test
+    void lbfgs_leavesOnlyItsState() {
+        var optimizer =
+                new LBFGS(
+                        List.of(a, b),
+                        o -> o.maxIter(3).historySize(2).lineSearchFn("strong_wolfe"));
+        Runnable steps =
+                () -> {
+                    for (int i = 0; i < 20; i++) {
+                        optimizer.step(this::quartic).close();
+                        zeroed();
+                    }
+                };
+        steps.run();
+        long before = Handles.settled();
+        steps.run();
+        assertTrue(Handles.settled() <= before);
+    }
+
+    @Test
+    void lbfgsClosure_keepsWhatItMakes() {
+        var optimizer = new LBFGS(List.of(b), o -> o.maxIter(2));
+        List<Tensor> losses = new java.util.ArrayList<>();
+        optimizer.step(
+                () -> {
+                    losses.add(quartic());
+                    return losses.getLast();
+                });
+        assertEquals(2, losses.size());
+        losses.forEach(loss -> assertFalse(loss.isClosed()));
+    }
+
+    /** Far from its valley, so that steps do not end at once. */
+    private Tensor quartic() {
+        a.setGrad(null);
+        b.setGrad(null);
+        try (var scope = Torch.scope()) {
+            Tensor loss = a.square().sum().add(b.square().square().sum());
+            loss.backward();
+            return scope.keep(loss);
+        }
+    }
+
+    /** Starts anew from where there is a way to go. */
+    private void zeroed() {
+        try (var _ = Torch.noGrad()) {
+            a.fill_(1.5);
+            b.fill_(-0.5);
+        }
+    }
+
+    @Test
+    void sparseAdam_leavesNoHandles() {
+        Tensor rows = Torch.zeros(4, 2).requiresGrad_();
+        var optimizer = new SparseAdam(List.of(rows));
+        Runnable step =
+                () -> {
+                    try (var _ = Torch.scope()) {
+                        rows.setGrad(
+                                Torch.sparseCooTensor(
+                                        Torch.tensor(new long[][] {{1, 3}}),
+                                        Torch.ones(2, 2),
+                                        rows.shape()));
+                        optimizer.step();
+                    }
+                };
+        step.run();
+        long before = Torch.memory().liveHandles();
+        for (int i = 0; i < 100; i++) {
+            step.run();
+        }
+        assertTrue(Torch.memory().liveHandles() <= before);
+        assertEquals(101L, optimizer.state(rows).get("step"));
+    }
+
+    // ---- scaled gradients
+
+    static Iterable<String> fusedNames() {
+        return OPTIMIZERS.keySet().stream().filter(name -> name.endsWith("fused")).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("fusedNames")
+    void fusedStep_dividesByTheScale_andStopsAtInfinity(String name) {
+        Optimizer optimizer = OPTIMIZERS.get(name).apply(List.of(a, b));
+        Map<Tensor, Tensor> copies = copies();
+        Tensor copyOfA = copies.get(a).requiresGrad_();
+        Tensor copyOfB = copies.get(b).requiresGrad_();
+        Optimizer plain = OPTIMIZERS.get(name).apply(List.of(copyOfA, copyOfB));
+        assertTrue(optimizer.stepSupportsAmpScaling());
+        randomGradients();
+        copyOfA.setGrad(a.grad().clone());
+        copyOfB.setGrad(b.grad().clone());
+        plain.step();
+        a.setGrad(a.grad().mul(4));
+        b.setGrad(b.grad().mul(4));
+        optimizer.ampScaling(Torch.tensor(4.0f), Torch.tensor(0.0f));
+        optimizer.step();
+        assertArrayEquals(copyOfA.toFloatArray(), a.toFloatArray());
+        assertArrayEquals(copyOfB.toFloatArray(), b.toFloatArray());
+        optimizer.ampScaling(Torch.tensor(4.0f), Torch.tensor(1.0f));
+        optimizer.step();
+        assertArrayEquals(copyOfA.toFloatArray(), a.toFloatArray());
+        if (optimizer.state(a).get("step") instanceof Tensor step) {
+            assertEquals(1, step.itemDouble());
+        }
+    }
+
+    @Test
+    void scaledGradients_withoutFused_areRefused() {
+        var optimizer = new Adam(List.of(a));
+        assertFalse(optimizer.stepSupportsAmpScaling());
+        randomGradients();
+        optimizer.ampScaling(Torch.tensor(4.0f), null);
+        refuses("Expected grad_scale and found_inf to be None", optimizer::step);
+    }
+
+    // ---- state dicts
+
+    @Test
+    void stateDict_thatDoesNotFit_isRefused() {
+        var optimizer = new Adam(List.of(a, b));
+        Map<String, Object> saved = optimizer.stateDict();
+        refuses(
+                "loaded state dict has a different number of parameter groups",
+                () ->
+                        new Adam(
+                                        List.of(
+                                                new ParamGroup(List.of(a)),
+                                                new ParamGroup(List.of(b))),
+                                        o -> {})
+                                .loadStateDict(saved));
+        refuses(
+                "loaded state dict contains a parameter group that doesn't match the size of optimizer's group",
+                () -> new Adam(List.of(a)).loadStateDict(saved));
+        refuses(
+                "a state dict needs a list 'param_groups', but got None",
+                () -> optimizer.loadStateDict(Map.of("state", Map.of())));
+        assertThrows(NullPointerException.class, () -> optimizer.loadStateDict(null));
+    }
+
+    @Test
+    void loadStateDict_inAScope_outlivesIt() {
+        var optimizer = new Adam(List.of(a, b));
+        backward();
+        optimizer.step();
+        var other = new Adam(List.of(a, b), o -> o.lr(0.5));
+        try (var _ = Torch.scope()) {
+            Map<String, Object> saved = new LinkedHashMap<>(optimizer.stateDict());
+            var state = new LinkedHashMap<Integer, Object>();
+            ((Map<?, ?>) saved.get("state"))
+                    .forEach(
+                            (id, values) -> {
+                                var copy = new LinkedHashMap<String, Object>();
+                                ((Map<?, ?>) values)
+                                        .forEach(
+                                                (name, value) ->
+                                                        copy.put(
+                                                                (String) name,
+                                                                ((Tensor) value).clone()));
+                                state.put((Integer) id, copy);
+                            });
+            saved.put("state", state);
+            other.loadStateDict(saved);
+        }
+        assertEquals(1e-3, other.paramGroups().getFirst().lr());
+        other.step();
+        assertEquals(2, ((Tensor) other.state(a).get("step")).itemDouble());
+        assertEquals(1, ((Tensor) optimizer.state(a).get("step")).itemDouble());
+    }
+
+    @Test
+    void namesOfParameters_areForAllGroupsOrNone() {
+        var optimizer = new SGD(Map.of("weight", a), o -> {});
+        assertEquals(List.of("weight"), optimizer.paramGroups().getFirst().get("param_names"));
+        refuses(
+                "all optimizer param groups should be with/without names. "
+                        + "cannot add param group without names to the optimizer",
+                () -> optimizer.addParamGroup(new ParamGroup(List.of(b))));
+    }
+
+    @Test
+    void stepPreHook_canReplaceTheClosure() {
+        var optimizer = new SGD(List.of(b));
+        optimizer.registerStepPreHook((_, closure) -> () -> closure.get().add(1));
+        assertEquals(3, optimizer.step(() -> Torch.tensor(2.0)).itemDouble());
+    }
+
+    @Test
+    void stateDictHook_canReplaceTheStateDict() {
+        var optimizer = new SGD(List.of(b));
+        optimizer.registerStateDictPostHook((_, saved) -> Map.of("saved", saved));
+        optimizer.registerLoadStateDictPreHook(
+                (_, saved) -> (Map<String, Object>) saved.get("saved"));
+        Map<String, Object> saved = optimizer.stateDict();
+        optimizer.paramGroups().getFirst().lr(0.5);
+        optimizer.loadStateDict(saved);
+        assertEquals(1e-3, optimizer.paramGroups().getFirst().lr());
+    }
+
+    @Test
+    void option_thatAnOptimizerLacks_isRefusedAsByPython() {
+        refuses(
+                "Rprop.__init__() got an unexpected keyword argument 'weight_decay'",
+                () -> new Rprop(List.of(a), o -> o.weightDecay(0.1)));
+        refuses(
+                "Adafactor.__init__() got an unexpected keyword argument 'differentiable'",
+                () -> new Adafactor(List.of(a), o -> o.differentiable(true)));
+    }
+
     private static Map<String, Function<List<Tensor>, Optimizer>> optimizers() {
         Map<String, Function<List<Tensor>, Optimizer>> optimizers = new LinkedHashMap<>();
         Map<String, Consumer<SGD.Options>> sgd =
@@ -381,6 +593,28 @@ class OptimizerTest {
                     optimizers.put("Adam" + name, params -> new Adam(params, options));
                     optimizers.put("AdamW" + name, params -> new AdamW(params, options));
                 });
+        optimizers.put("Adagrad", Adagrad::new);
+        optimizers.put("Adagrad fused", params -> new Adagrad(params, o -> o.fused(true)));
+        optimizers.put("Adadelta", Adadelta::new);
+        optimizers.put("Adamax", params -> new Adamax(params, o -> o.foreach(true)));
+        optimizers.put("NAdam", NAdam::new);
+        optimizers.put("NAdam foreach", params -> new NAdam(params, o -> o.foreach(true)));
+        optimizers.put("RAdam", RAdam::new);
+        optimizers.put("RAdam foreach", params -> new RAdam(params, o -> o.foreach(true)));
+        optimizers.put(
+                "RMSprop", params -> new RMSprop(params, o -> o.momentum(0.5).centered(true)));
+        optimizers.put("Rprop", Rprop::new);
+        optimizers.put("ASGD", params -> new ASGD(params, o -> o.t0(2)));
+        optimizers.put("ASGD foreach", params -> new ASGD(params, o -> o.foreach(true)));
+        optimizers.put("Adafactor", Adafactor::new);
+        optimizers.put(
+                "Adam tensors",
+                params ->
+                        new Adam(
+                                params,
+                                o ->
+                                        o.lr(Torch.tensor(0.01))
+                                                .betas(Torch.tensor(0.9), Torch.tensor(0.99))));
         return optimizers;
     }
 

@@ -154,7 +154,10 @@ public final class Init {
         return xavierUniform_(tensor, gain, null);
     }
 
-    /** Fills {@code tensor} from {@code U(-a, a)} with {@code a = gain √(6 / (fanIn + fanOut))} (Glorot and Bengio, 2010). */
+    /**
+     * Fills {@code tensor} from {@code U(-a, a)} with {@code a = gain √(6 / (fanIn + fanOut))} (Glorot and Bengio,
+     * 2010).
+     */
     public static Tensor xavierUniform_(Tensor tensor, double gain, @Nullable Generator generator) {
         double a = Math.sqrt(3) * xavierStd(tensor, gain);
         return uniform_(tensor, -a, a, generator);

@@ -8,8 +8,9 @@ import torch.internal.CMath;
 import torch.internal.Warnings;
 
 /**
- * Draws from a normal distribution cut off on both sides, by throwing away what lies outside. Where most of it lies inside,
- * normal numbers are drawn until all do; elsewhere uniform ones are accepted by the height of the bell above them.
+ * Draws from a normal distribution cut off on both sides, by throwing away what lies outside. Where most of it lies
+ * inside, normal numbers are drawn until all do; elsewhere uniform ones are accepted by the height of the bell above
+ * them.
  */
 final class TruncatedNormal {
     private final double mean;

@@ -8,12 +8,14 @@ import torch.Device;
 import torch.Tensor;
 
 /**
- * Sequences of several lengths in one tensor without padding, step by step: of the sequences {@code abc} and {@code x} the
- * data are {@code axbc} and the batch sizes {@code [2, 1, 1]}. Recurrent layers take it in place of a padded batch.
+ * Sequences of several lengths in one tensor without padding, step by step: of the sequences {@code abc} and
+ * {@code x} the data are {@code axbc} and the batch sizes {@code [2, 1, 1]}. Recurrent layers take it in place of a
+ * padded batch.
  *
- * <p>It is made by {@link RnnUtils#packPaddedSequence} and {@link RnnUtils#packSequence}. The conversions change the data;
- * indices follow them to their device, and batch sizes stay on the CPU. A conversion that changes nothing gives this very
- * object, as {@link Tensor#to(DType)} does, and any other shares with this one the tensors that need no change.
+ * <p>It is made by {@link RnnUtils#packPaddedSequence} and {@link RnnUtils#packSequence}. The conversions change the
+ * data; indices follow them to their device, and batch sizes stay on the CPU. A conversion that changes nothing gives
+ * this very object, as {@link Tensor#to(DType)} does, and any other shares with this one the tensors that need no
+ * change.
  *
  * <p>Mirrors {@code torch.nn.utils.rnn.PackedSequence}.
  *

@@ -13,8 +13,8 @@ import torch.Torch;
 /**
  * Sequences of several lengths: as a list, padded to one length, and packed without padding.
  *
- * <p>A padded batch is {@code (T, B, *)}, or {@code (B, T, *)} with {@code batchFirst}: {@code T} is the largest length,
- * {@code B} the number of sequences.
+ * <p>A padded batch is {@code (T, B, *)}, or {@code (B, T, *)} with {@code batchFirst}: {@code T} is the largest
+ * length, {@code B} the number of sequences.
  *
  * {@snippet :
  * var packed = RnnUtils.packSequence(List.of(Torch.arange(2), Torch.arange(3)), false);
@@ -53,8 +53,8 @@ public final class RnnUtils {
      * @param lengths the length of each sequence, on the CPU; what lies beyond is dropped
      * @param batchFirst whether {@code input} is {@code (B, T, *)} and not {@code (T, B, *)}
      * @param enforceSorted whether the sequences must come longest first; otherwise they are sorted
-     * @throws torch.TorchException where they do not, where a length is not positive, or where there is not one for each
-     *     sequence
+     * @throws torch.TorchException where they do not, where a length is not positive, or where there is not one for
+     *     each sequence
      */
     public static PackedSequence packPaddedSequence(
             Tensor input, Tensor lengths, boolean batchFirst, boolean enforceSorted) {

@@ -1,9 +1,7 @@
 package torch.optim.lrscheduler;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import torch.internal.CMath;
@@ -37,23 +35,13 @@ public class OneCycleLR extends LRScheduler {
             String endLr,
             String startMomentum,
             String endMomentum) {
-        static Phase of(Map<?, ?> saved) {
+        Phase exchange(SchedulerState state) {
             return new Phase(
-                    ((Number) saved.get("end_step")).doubleValue(),
-                    (String) saved.get("start_lr"),
-                    (String) saved.get("end_lr"),
-                    (String) saved.get("start_momentum"),
-                    (String) saved.get("end_momentum"));
-        }
-
-        Map<String, Object> toMap() {
-            Map<String, Object> map = new LinkedHashMap<>();
-            map.put("end_step", endStep);
-            map.put("start_lr", startLr);
-            map.put("end_lr", endLr);
-            map.put("start_momentum", startMomentum);
-            map.put("end_momentum", endMomentum);
-            return map;
+                    state.number("end_step", endStep),
+                    state.text("start_lr", startLr),
+                    state.text("end_lr", endLr),
+                    state.text("start_momentum", startMomentum),
+                    state.text("end_momentum", endMomentum));
         }
     }
 
@@ -182,10 +170,8 @@ public class OneCycleLR extends LRScheduler {
     @Override
     protected void exchange(SchedulerState state) {
         totalSteps = state.integer("total_steps", totalSteps);
-        List<?> saved =
-                state.value(
-                        "_schedule_phases", phases.stream().map(Phase::toMap).toList(), List.class);
-        phases = saved.stream().map(phase -> Phase.of((Map<?, ?>) phase)).toList();
+        phases =
+                state.parts("_schedule_phases", phases, (part, phase) -> phase.exchange(part));
         annealStrategy = state.choice("_anneal_func_type", annealStrategy);
         cycleMomentum = state.flag("cycle_momentum", cycleMomentum);
         if (cycleMomentum) useBeta1 = state.flag("use_beta1", useBeta1);

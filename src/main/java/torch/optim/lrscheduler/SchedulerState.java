@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,26 +71,55 @@ public final class SchedulerState {
         return loaded == null ? rates : list.stream().map(LearningRate::copyOf).toList();
     }
 
-    /** Anything that is not null. */
-    public <T> T value(String name, T value, Class<? super T> type) {
-        return Objects.requireNonNull(nullable(name, value, type));
+    /** A text. */
+    public String text(String name, String value) {
+        return value(name, value, String.class);
     }
 
-    /** Anything. */
-    @SuppressWarnings("unchecked")
-    public <T extends @Nullable Object> T nullable(String name, T value, Class<?> type) {
+    /** A floating-point number, or null. */
+    public @Nullable Double numberOrNull(String name, @Nullable Double value) {
+        Object exchanged = exchange(name, value);
+        return exchanged == null ? null : cast(name, exchanged, Number.class).doubleValue();
+    }
+
+    /** A list of parts, each with a state of its own, which {@code part} exchanges. */
+    <P> List<P> parts(String name, List<P> values, BiFunction<SchedulerState, P, P> part) {
+        if (loaded == null) {
+            List<Object> states = new ArrayList<>();
+            for (P value : values) {
+                SchedulerState state = new SchedulerState(null);
+                part.apply(state, value);
+                states.add(state.saved());
+            }
+            saved.put(name, states);
+            return values;
+        }
+        if (!loaded.containsKey(name)) return values;
+        List<P> parts = new ArrayList<>();
+        List<?> states = cast(name, loaded.get(name), List.class);
+        for (int i = 0; i < states.size(); i++) {
+            P value = values.get(Math.min(i, values.size() - 1));
+            parts.add(part.apply(new SchedulerState(named(name, states.get(i))), value));
+        }
+        return List.copyOf(parts);
+    }
+
+    /** Anything that is not null. */
+    public <T> T value(String name, T value, Class<T> type) {
+        return cast(name, exchange(name, value), type);
+    }
+
+    private @Nullable Object exchange(String name, @Nullable Object value) {
         if (loaded == null) {
             saved.put(name, value);
             return value;
         }
-        Object found = loaded.get(name);
-        if (found == null) return loaded.containsKey(name) ? (T) found : value;
-        return (T) cast(name, found, type);
+        return loaded.containsKey(name) ? loaded.get(name) : value;
     }
 
     /** What a function remembers if it is {@link Stateful}, else null. */
     void function(String name, @Nullable Object function) {
-        load(name, function, nullable(name, stateOf(function), Map.class));
+        load(name, function, exchange(name, stateOf(function)));
     }
 
     /** What each of several functions remembers. */
@@ -115,14 +144,13 @@ public final class SchedulerState {
 
     /** The states of schedulers. */
     void schedulers(String name, List<LRScheduler> schedulers) {
-        if (loaded == null) {
-            saved.put(name, schedulers.stream().map(LRScheduler::stateDict).toList());
-            return;
-        }
-        List<?> states = value(name, List.of(), List.class);
-        for (int i = 0; i < states.size(); i++) {
-            schedulers.get(i).loadStateDict(named(name, states.get(i)));
-        }
+        parts(
+                name,
+                schedulers,
+                (state, scheduler) -> {
+                    scheduler.exchange(state);
+                    return scheduler;
+                });
     }
 
     @SuppressWarnings("unchecked")

@@ -24,10 +24,12 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import torch.DType;
 import torch.Tensor;
 import torch.Torch;
+import torch.golden.HeardWarnings;
 import torch.golden.PythonExpression;
 import torch.internal.CMath;
 import torch.internal.PythonFloat;
@@ -104,6 +106,21 @@ class SchedulerGoldenTest {
         return cases("error").map(c -> DynamicTest.dynamicTest(name(c), () -> checkError(c)));
     }
 
+    @Test
+    void wrongUse_isWarnedOfAsByPyTorch() throws Exception {
+        List<String> expected =
+                lines().filter(line -> line.startsWith("warning\t"))
+                        .map(line -> line.substring(line.indexOf('\t') + 1))
+                        .toList();
+        try (var heard = new HeardWarnings("torch.optim")) {
+            LRScheduler scheduler = new StepLR(optimizer("sgd"), 30);
+            scheduler.step();
+            scheduler.step(5);
+            scheduler.getLr();
+            assertEquals(expected, heard.sentences());
+        }
+    }
+
     private static String name(Case golden) {
         return golden.kind
                 + ": "
@@ -163,8 +180,7 @@ class SchedulerGoldenTest {
             assertInstanceOf(ArithmeticException.class, thrown);
         } else {
             assertEquals(IllegalArgumentException.class, thrown.getClass());
-            assertEquals(
-                    golden.recorded.get("message").translateEscapes(), thrown.getMessage());
+            assertEquals(golden.recorded.get("message").translateEscapes(), thrown.getMessage());
         }
     }
 
@@ -320,29 +336,32 @@ class SchedulerGoldenTest {
     private static String digest(double[] numbers) throws Exception {
         ByteBuffer bytes = ByteBuffer.allocate(8 * numbers.length);
         for (double number : numbers) bytes.putDouble(number);
-        return HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
     }
 
     private static Stream<Case> cases(String word) throws IOException {
         List<Case> cases = new ArrayList<>();
-        try (var in =
-                SchedulerGoldenTest.class.getResourceAsStream("/torch/optim/lr_scheduler.txt")) {
-            for (String line :
-                    new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
-                String[] words = line.split("\t");
-                switch (words[0]) {
-                    case "case" -> cases.add(new Case(words[1], words[2], new HashMap<>()));
-                    case "error" ->
-                            cases.add(
-                                    new Case(
-                                            words[1],
-                                            words[2],
-                                            Map.of("kind", words[3], "message", words[4])));
-                    default -> cases.getLast().recorded.put(words[0], words[1]);
-                }
+        for (String line : lines().toList()) {
+            String[] words = line.split("\t");
+            switch (words[0]) {
+                case "case" -> cases.add(new Case(words[1], words[2], new HashMap<>()));
+                case "error" ->
+                        cases.add(
+                                new Case(
+                                        words[1],
+                                        words[2],
+                                        Map.of("kind", words[3], "message", words[4])));
+                case "warning" -> {}
+                default -> cases.getLast().recorded.put(words[0], words[1]);
             }
         }
         return cases.stream().filter(c -> c.recorded.containsKey("kind") == word.equals("error"));
+    }
+
+    private static Stream<String> lines() throws IOException {
+        try (var in =
+                SchedulerGoldenTest.class.getResourceAsStream("/torch/optim/lr_scheduler.txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines();
+        }
     }
 }
