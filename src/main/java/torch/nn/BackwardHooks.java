@@ -53,7 +53,7 @@ final class BackwardHooks {
     /** The inputs, from behind their node. */
     List<@Nullable Object> onInputs(List<@Nullable Object> args) {
         inputs = args.size();
-        var passed = new ArrayList<>(args);
+        List<@Nullable Object> passed = new ArrayList<@Nullable Object>(args);
         inputTensors =
                 pass(
                         passed,

@@ -59,11 +59,14 @@ final class Hooks {
         return handle;
     }
 
-    /** Runs {@code forward} on the inputs, with all hooks around it. */
-    @SuppressWarnings("unchecked")
-    <R> R run(Module module, Function<List<@Nullable Object>, R> body, @Nullable Object... inputs) {
+    /** Runs {@code forward} on the inputs, with all hooks around it: an output is null only where forward's is. */
+    @SuppressWarnings({"unchecked", "NullAway"})
+    <R extends @Nullable Object> R run(
+            Module module, Function<List<@Nullable Object>, R> body, @Nullable Object... inputs) {
         Set<Object> called = new HashSet<>();
-        List<@Nullable Object> args = Collections.unmodifiableList(Arrays.asList(inputs));
+        List<@Nullable Object> args =
+                Collections.unmodifiableList(
+                        new ArrayList<@Nullable Object>(Arrays.asList(inputs)));
         try {
             for (ForwardPreHook hook : List.copyOf(forwardPre.values())) {
                 var replaced = hook.run(module, args);

@@ -58,8 +58,7 @@ final class LinearCrossEntropy {
                 Repr.tuple(linearWeight.shape().toArray()),
                 input.size(-1),
                 Repr.tuple(input.shape().toArray()));
-        long[] shape =
-                LongStream.concat(rows.stream(), columns.stream()).toArray();
+        long[] shape = LongStream.concat(rows.stream(), columns.stream()).toArray();
         logitsShape = Torch.shape(shape);
         probabilities = target.shape().equals(logitsShape);
         check(

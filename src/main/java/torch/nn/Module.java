@@ -589,7 +589,8 @@ public abstract class Module implements Cloneable {
      * of.
      */
     @SuppressWarnings("unchecked")
-    protected final <A extends @Nullable Object, R> R invoke(Function<A, R> forward, A input) {
+    protected final <A extends @Nullable Object, R extends @Nullable Object> R invoke(
+            Function<A, R> forward, A input) {
         return hooks == null
                 ? forward.apply(input)
                 : hooks.run(this, args -> forward.apply((A) args.get(0)), input);
@@ -597,8 +598,11 @@ public abstract class Module implements Cloneable {
 
     /** Runs {@code forward} on two inputs between this module's hooks. */
     @SuppressWarnings("unchecked")
-    protected final <A extends @Nullable Object, B extends @Nullable Object, R> R invoke(
-            BiFunction<A, B, R> forward, A first, B second) {
+    protected final <
+                    A extends @Nullable Object,
+                    B extends @Nullable Object,
+                    R extends @Nullable Object>
+            R invoke(BiFunction<A, B, R> forward, A first, B second) {
         return hooks == null
                 ? forward.apply(first, second)
                 : hooks.run(
@@ -609,7 +613,7 @@ public abstract class Module implements Cloneable {
     }
 
     /** Runs {@code forward} on a list of inputs of any number and types between this module's hooks. */
-    protected final <R> R invokeAll(
+    protected final <R extends @Nullable Object> R invokeAll(
             Function<List<@Nullable Object>, R> forward, @Nullable Object... inputs) {
         return hooks == null
                 ? forward.apply(Arrays.asList(inputs))

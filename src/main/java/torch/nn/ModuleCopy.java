@@ -115,8 +115,8 @@ final class ModuleCopy {
         return remember(original, changed ? result : original);
     }
 
-    private Object[] array(Object[] original) {
-        Object[] copied = original.clone();
+    private @Nullable Object[] array(@Nullable Object[] original) {
+        @Nullable Object[] copied = original.clone();
         boolean changed = false;
         for (int i = 0; i < copied.length; i++) {
             Object copy = copy(original[i]);

@@ -3,6 +3,7 @@ package torch.optim;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import torch.Aten;
 import torch.Complex;
@@ -69,7 +70,9 @@ public final class Adagrad extends ForeachOptimizer {
 
     @Override
     void start(ParamGroup group, Tensor param, Tensor grad, ParamState state) {
-        double value = ((Number) defaults().get("initial_accumulator_value")).doubleValue();
+        double value =
+                ((Number) Objects.requireNonNull(defaults().get("initial_accumulator_value")))
+                        .doubleValue();
         Number sum = param.isComplex() ? Complex.of(value, value) : value;
         state.put("step", scalar(group, param, 0));
         state.put("sum", Aten.full_like(param, sum, null, null, null, null, null));

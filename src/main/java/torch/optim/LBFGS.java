@@ -252,7 +252,7 @@ public final class LBFGS extends Optimizer {
             if (state.get("al") == null) {
                 state.put("al", new ArrayList<>(Arrays.asList(new Object[historySize])));
             }
-            List<@Nullable Object> al = state.getOrDefault("al", List.of());
+            List<@Nullable Object> al = state.getOrDefault("al", new ArrayList<@Nullable Object>());
             return temporaries.tensor(() -> twoLoops(flatGrad, al));
         }
 

@@ -39,9 +39,7 @@ final class SummaryRecorder {
     private long inputBytes;
 
     SummaryRecorder(Module model) {
-        this.model =
-                Objects.requireNonNull(
-                        model, "argument 'model' must be a Module, not null");
+        this.model = Objects.requireNonNull(model, "argument 'model' must be a Module, not null");
     }
 
     Module model() {

@@ -170,8 +170,7 @@ public class OneCycleLR extends LRScheduler {
     @Override
     protected void exchange(SchedulerState state) {
         totalSteps = state.integer("total_steps", totalSteps);
-        phases =
-                state.parts("_schedule_phases", phases, (part, phase) -> phase.exchange(part));
+        phases = state.parts("_schedule_phases", phases, (part, phase) -> phase.exchange(part));
         annealStrategy = state.choice("_anneal_func_type", annealStrategy);
         cycleMomentum = state.flag("cycle_momentum", cycleMomentum);
         if (cycleMomentum) useBeta1 = state.flag("use_beta1", useBeta1);
