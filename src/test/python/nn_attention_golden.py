@@ -15,7 +15,10 @@ FIRST = dict(q="torch.randn(2, 3, 4)", k="torch.randn(2, 5, 4)", v="torch.randn(
 DOUBLE = {name: text.replace(")", ", dtype=torch.float64)") for name, text in QKV.items()}
 PADDING = "torch.tensor([[False, False, True, True, True], [False, False, False, False, True]])"
 FLOAT_PADDING = "torch.tensor([[0.0, 0.5, 0.0, -1.0, 0.0], [0.0, 0.0, 0.0, -2.0, 0.25]])"
-MASK = "torch.tensor([[False, True, True, False, False], [False, False, True, True, False], [True, False, False, False, False]])"
+MASK = (
+    "torch.tensor([[False, True, True, False, False], [False, False, True, True, False], "
+    "[True, False, False, False, False]])"
+)
 CAUSAL = "torch.triu(torch.full((3, 3), float('-inf')), diagonal=1)"
 BOOL_CAUSAL = "torch.tensor([[False, True, True], [False, False, True], [False, False, False]])"
 
@@ -57,8 +60,10 @@ def modules():
              mask=MASK)
     c.module(f"{a}(4, 2, add_zero_attn=True)", call="m(q, k, v, key_padding_mask=p, attn_mask=mask)", **QKV, p=PADDING,
              mask=MASK)
-    c.module(f"{a}(4, 2, add_bias_kv=True, add_zero_attn=True, bias=False)", call="m(q, k, v, need_weights=False)", **QKV)
-    c.module(f"{a}(4, 2, kdim=3, vdim=5)", call="m(q, k, v)", q=QKV["q"], k="torch.randn(5, 2, 3)", v="torch.randn(5, 2, 5)")
+    c.module(f"{a}(4, 2, add_bias_kv=True, add_zero_attn=True, bias=False)", call="m(q, k, v, need_weights=False)",
+             **QKV)
+    c.module(f"{a}(4, 2, kdim=3, vdim=5)", call="m(q, k, v)", q=QKV["q"], k="torch.randn(5, 2, 3)",
+             v="torch.randn(5, 2, 5)")
     c.module(f"{a}(4, 2, vdim=3, bias=False)", call="m(q, k, v, need_weights=False)", q=QKV["q"], k=QKV["k"],
              v="torch.randn(5, 2, 3)")
     c.module(f"{a}(4, 2, kdim=3, add_bias_kv=True, batch_first=True)", call="m(q, k, v)", q=FIRST["q"],
@@ -76,7 +81,8 @@ def modules():
         ("attn_mask=mask, is_causal=True", CAUSAL),
         ("attn_mask=mask, need_weights=False, is_causal=True", CAUSAL),
         ("attn_mask=mask, average_attn_weights=False", "torch.randn(4, 3, 3)"),
-        ("attn_mask=mask", "torch.tensor([[[False, True, True], [False, False, True], [False, False, False]]]).repeat(4, 1, 1)"),
+        ("attn_mask=mask",
+         "torch.tensor([[[False, True, True], [False, False, True], [False, False, False]]]).repeat(4, 1, 1)"),
     ):
         c.module(f"{a}(4, 2, batch_first=True)", call=f"m(x, x, x, {options})", **x, mask=mask)
     c.module(f"{a}(4, 2, batch_first=True)", call="m(x, x, x, key_padding_mask=p, attn_mask=mask)", **x,
@@ -85,7 +91,8 @@ def modules():
     c.module(f"{a}(4, 2, batch_first=True, bias=False)", call="m(x, x, x)", **x)
     # One sequence.
     c.module(f"{a}(4, 2)", call="m(x, x, x)", x="torch.randn(3, 4)")
-    c.module(f"{a}(4, 2, batch_first=True)", call="m(q, k, v, key_padding_mask=p, attn_mask=mask)", q="torch.randn(3, 4)",
+    c.module(f"{a}(4, 2, batch_first=True)", call="m(q, k, v, key_padding_mask=p, attn_mask=mask)",
+             q="torch.randn(3, 4)",
              k="torch.randn(5, 4)", v="torch.randn(5, 4)", p="torch.tensor([False, False, True, True, False])",
              mask="torch.randn(2, 3, 5)")
     c.module(f"{a}(4, 1)", call="m(x, x, x, attn_mask=mask, need_weights=False)", x="torch.randn(3, 4)", mask=CAUSAL)
@@ -93,10 +100,14 @@ def modules():
     for options in "", ", need_weights=False", ", average_attn_weights=False":
         c.module(f"{a}(4, 2, dropout=0.25)", call=f"m(q, k, v, key_padding_mask=p{options})", **QKV, p=PADDING)
         c.module(f"{a}(4, 2)", call=f"m(q, k, v, attn_mask=mask{options})", **QKV, mask=MASK)
-        c.module(f"{a}(4, 2)", call=f"m(q, k, v, key_padding_mask=p, attn_mask=mask{options})", **QKV, p=PADDING, mask=MASK)
-    c.module(f"{a}(4, 2)", call="m(q, k, v, p, False, mask, True, False)", **QKV, p=FLOAT_PADDING, mask="torch.randn(3, 5)")
-    c.module(f"{a}(4, 2)", call="m(q, k, v, key_padding_mask=p, attn_mask=mask)", **QKV, p=PADDING, mask="torch.randn(4, 3, 5)")
-    c.module(f"{a}(4, 2)", call="m(x, x, x, attn_mask=mask, is_causal=True, need_weights=False)", x="torch.randn(3, 2, 4)",
+        c.module(f"{a}(4, 2)", call=f"m(q, k, v, key_padding_mask=p, attn_mask=mask{options})", **QKV, p=PADDING,
+                 mask=MASK)
+    c.module(f"{a}(4, 2)", call="m(q, k, v, p, False, mask, True, False)", **QKV, p=FLOAT_PADDING,
+             mask="torch.randn(3, 5)")
+    c.module(f"{a}(4, 2)", call="m(q, k, v, key_padding_mask=p, attn_mask=mask)", **QKV, p=PADDING,
+             mask="torch.randn(4, 3, 5)")
+    c.module(f"{a}(4, 2)", call="m(x, x, x, attn_mask=mask, is_causal=True, need_weights=False)",
+             x="torch.randn(3, 2, 4)",
              mask=CAUSAL)
     c.module(f"{a}(4, 2)", call="m(x, x, x, attn_mask=mask, is_causal=True)", x="torch.randn(3, 2, 4)", mask=CAUSAL)
 
@@ -140,7 +151,8 @@ def functional():
     weights = dict(w="torch.randn(12, 4)", b="torch.randn(12)", ow="torch.randn(4, 4)", ob="torch.randn(4)")
     kv = dict(bk="torch.randn(1, 1, 4)", bv="torch.randn(1, 1, 4)")
     c.function(f"{f}(q, k, v, 4, 2, w, b, None, None, False, 0.0, ow, ob)", **QKV, **weights)
-    c.function(f"{f}(q, k, v, 4, 2, w, None, bk, bv, True, 0.2, ow, None)", **QKV, w=weights["w"], ow=weights["ow"], **kv)
+    c.function(f"{f}(q, k, v, 4, 2, w, None, bk, bv, True, 0.2, ow, None)", **QKV, w=weights["w"], ow=weights["ow"],
+               **kv)
     c.function(f"{f}(q, k, v, 4, 2, w, b, None, None, False, 0.5, ow, ob, training=False, need_weights=False)", **QKV,
                **weights)
     c.function(f"{f}(q, k, v, 4, 2, w, b, bk, bv, False, 0.5, ow, ob, training=True, key_padding_mask=p, "
@@ -159,16 +171,20 @@ def functional():
 
     refused("None, b, None, None, False, 0.0, ow, ob")
     refused("w, b, None, None, False, 0.0, ow, ob, use_separate_proj_weight=True")
-    refused("w, b, None, None, False, 0.0, ow, ob, use_separate_proj_weight=True, q_proj_weight=qw", qw="torch.randn(4, 4)")
+    refused("w, b, None, None, False, 0.0, ow, ob, use_separate_proj_weight=True, q_proj_weight=qw",
+            qw="torch.randn(4, 4)")
     refused("w, b, None, None, False, 0.0, ow, ob, use_separate_proj_weight=True, q_proj_weight=qw, k_proj_weight=qw",
             qw="torch.randn(4, 4)")
     separate = "use_separate_proj_weight=True, q_proj_weight=qw, k_proj_weight=kw, v_proj_weight=vw"
     for qw, kw, vw, b in (
-        ("3, 4", "4, 4", "4, 4", 12), ("4, 4", "4, 3", "4, 4", 12), ("4, 4", "4, 4", "3, 4", 12), ("4, 4", "4, 4", "4, 4", 11),
+        ("3, 4", "4, 4", "4, 4", 12), ("4, 4", "4, 3", "4, 4", 12), ("4, 4", "4, 4", "3, 4", 12), ("4, 4", "4, 4",
+                                                                                                   "4, 4", 11),
         ("4, 4", "4, 4", "4, 4", 9),
     ):
-        c.error(f"{f}(q, k, v, 4, 2, None, b, None, None, False, 0.0, ow, ob, {separate})", **QKV, b=f"torch.randn({b})",
-                ow=weights["ow"], ob=weights["ob"], qw=f"torch.randn({qw})", kw=f"torch.randn({kw})", vw=f"torch.randn({vw})")
+        c.error(f"{f}(q, k, v, 4, 2, None, b, None, None, False, 0.0, ow, ob, {separate})", **QKV,
+                b=f"torch.randn({b})",
+                ow=weights["ow"], ob=weights["ob"], qw=f"torch.randn({qw})", kw=f"torch.randn({kw})",
+                vw=f"torch.randn({vw})")
     refused("w, b, bk, None, False, 0.0, ow, ob", **kv)
     refused("w, b, None, bv, False, 0.0, ow, ob", **kv)
     refused("w, b, bk, bv, False, 0.0, ow, ob, static_k=sk", **kv, sk="torch.randn(4, 5, 2)")

@@ -1,9 +1,9 @@
-"""Cases of the transformers: every argument, masks, training, evaluation by the fused kernels and without padding, checks.
+"""Cases of the transformers: every argument, masks, training, evaluation by fused kernels and without padding, checks.
 
     python3 src/test/python/nn_transformer_golden.py
 
-Made with PyTorch 2.14.1 on the CPU; seeds as in cases.py. The evaluation of a module runs without gradients, where PyTorch
-takes its fused kernels and nested tensors if it can. What only the call changes is recorded as two functions: training
+Made with PyTorch 2.14.1 on the CPU; seeds as in cases.py. The evaluation of a module runs without gradients, where
+PyTorch takes its fused kernels and nested tensors if it can. What only the call changes is recorded as two functions: training
 with the gradients of the inputs, and evaluation with frozen weights, which takes the fused kernels too.
 """
 
@@ -79,13 +79,15 @@ def decoder_layers():
     c.module(f"{d}(4, 2, 6, dropout=0.0, activation='gelu', layer_norm_eps=0.01)", x=X, memory=MEMORY)
     c.module(f"{d}(4, 2, 6, activation=nn.Tanh(), norm_first=True)", x=X, memory=MEMORY)
     c.module(f"{d}(4, 2, 6, bias=False, batch_first=True)", x=FIRST, memory="torch.randn(2, 5, 4)")
-    both(f"{d}(4, 2, dim_feedforward=6, device='cpu', dtype=torch.float64)", "x, memory", x=X.replace(")", DOUBLE + ")"),
+    both(f"{d}(4, 2, dim_feedforward=6, device='cpu', dtype=torch.float64)", "x, memory", x=X.replace(")",
+                                                                                                      DOUBLE + ")"),
          memory=MEMORY.replace(")", DOUBLE + ")"))
     both(f"{d}(4, 2, 6, activation=F.silu)", "x, memory", x=X, memory=MEMORY)
     both(f"{d}(4, 2, 6)", "x, memory", x="torch.randn(3, 4)", memory="torch.randn(5, 4)")
     both(f"{d}(4, 2, 6)", "x, memory, mask, mm, p, mp", x=X, memory=MEMORY, mask=CAUSAL, mm="torch.randn(3, 5)",
          p=FLOAT_PADDING, mp="torch.zeros(2, 5)")
-    both(f"{d}(4, 2, 6)", "x, memory, tgt_key_padding_mask=p, memory_key_padding_mask=mp", x=X, memory=MEMORY, p=PADDING,
+    both(f"{d}(4, 2, 6)", "x, memory, tgt_key_padding_mask=p, memory_key_padding_mask=mp", x=X, memory=MEMORY,
+         p=PADDING,
          mp=MEMORY_PADDING)
     both(f"{d}(4, 2, 6)", "x, memory, tgt_mask=mask, tgt_is_causal=True", x=X, memory=MEMORY, mask=CAUSAL)
     both(f"{d}(4, 2, 6)", "x, memory, memory_mask=mask, memory_is_causal=True", x=X, memory=X, mask=CAUSAL)
@@ -113,7 +115,8 @@ def encoders():
         ", norm=None, enable_nested_tensor=True, mask_check=True",
     ):
         both(f"{first}{options})", "x, src_key_padding_mask=p", x=FIRST, p=PADDING)
-    both(f"{first})", "x, src_key_padding_mask=p", x=FIRST, p="torch.tensor([[False, False, True], [False, False, True]])")
+    both(f"{first})", "x, src_key_padding_mask=p", x=FIRST,
+         p="torch.tensor([[False, False, True], [False, False, True]])")
     both(f"{e}(4, 2, 6, batch_first=True, activation='gelu'), 2)", "x, src_key_padding_mask=p", x=FIRST, p=PADDING)
     # And of these does not.
     both(f"{first})", "x, src_key_padding_mask=p", x=FIRST, p=NOT_ALIGNED)
@@ -157,12 +160,14 @@ def transformers():
     both(f"{t}({sizes})", "x, y", x="torch.randn(5, 4)", y="torch.randn(3, 4)")
     both(f"{t}({sizes})", "x, y, src_mask=sm, tgt_mask=tm, memory_mask=mm", **pair, sm="torch.randn(5, 5)", tm=CAUSAL,
          mm="torch.randn(3, 5)")
-    both(f"{t}({sizes}, batch_first=True)", "x, y, src_key_padding_mask=sp, tgt_key_padding_mask=tp, memory_key_padding_mask=sp",
+    both(f"{t}({sizes}, batch_first=True)",
+         "x, y, src_key_padding_mask=sp, tgt_key_padding_mask=tp, memory_key_padding_mask=sp",
          x="torch.randn(2, 5, 4)", y=FIRST, sp=MEMORY_PADDING, tp=PADDING)
     both(f"{t}({sizes}, batch_first=True)", "x, y, None, tm, None, sp, tp, sp",
          x="torch.randn(2, 5, 4)", y=FIRST, tm=BOOL_CAUSAL, sp=MEMORY_PADDING, tp=PADDING)
     both(f"{t}({sizes})", "x, y, m, m, m, None, None, None, True, True, True", x=X, y=X, m=CAUSAL)
-    both(f"{t}({sizes})", "x, y, src_mask=m, tgt_mask=m, src_is_causal=True, tgt_is_causal=False, memory_is_causal=False",
+    both(f"{t}({sizes})",
+         "x, y, src_mask=m, tgt_mask=m, src_is_causal=True, tgt_is_causal=False, memory_is_causal=False",
          x=X, y=X, m=CAUSAL)
     c.error(f"{t}({sizes})(x, y)", x=MEMORY, y="torch.randn(3, 1, 4)")
     c.error(f"{t}({sizes}, batch_first=True)(x, y)", x=MEMORY, y=X)
@@ -186,7 +191,8 @@ def warned():
     masks = dict(x=FIRST, mask="torch.randn(3, 3)", p=PADDING)
     c.warning(f"{layer}, batch_first=True)(x, src_mask=mask, src_key_padding_mask=p)", **masks)
     c.warning(f"nn.TransformerEncoder({layer}, batch_first=True), 1)(x, mask=mask, src_key_padding_mask=p)", **masks)
-    c.warning("nn.TransformerDecoderLayer(4, 2, 6, batch_first=True)(x, x, tgt_mask=mask, tgt_key_padding_mask=p)", **masks)
+    c.warning("nn.TransformerDecoderLayer(4, 2, 6, batch_first=True)(x, x, tgt_mask=mask, tgt_key_padding_mask=p)",
+              **masks)
 
 
 encoder_layers()

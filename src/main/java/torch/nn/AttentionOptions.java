@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import torch.Tensor;
 
 /**
- * The keyword arguments of a call of attention. A mask is boolean, true where nothing shall be seen, or of a floating point
- * type, which is added to the logits.
+ * The keyword arguments of a call of attention. A mask is boolean, true where nothing shall be seen, or of a floating
+ * point type, which is added to the logits.
  */
 public abstract class AttentionOptions<S extends AttentionOptions<S>> extends Keywords<S> {
     @Nullable Tensor keyPaddingMask;

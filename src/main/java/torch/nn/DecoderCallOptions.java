@@ -20,7 +20,9 @@ public abstract class DecoderCallOptions<S extends DecoderCallOptions<S>> extend
         return self();
     }
 
-    /** What each step of the target may not see of the memory, {@code (T, S)} or {@code (N nhead, T, S)}. Default: none */
+    /**
+     * What each step of the target may not see of the memory, {@code (T, S)} or {@code (N nhead, T, S)}. Default: none
+     */
     public S memoryMask(@Nullable Tensor memoryMask) {
         this.memoryMask = memoryMask;
         return self();
@@ -39,8 +41,8 @@ public abstract class DecoderCallOptions<S extends DecoderCallOptions<S>> extend
     }
 
     /**
-     * A hint that the target's mask, which must be given too, is causal; with null a decoder looks at the mask, and a layer
-     * takes it that it is not. Default: null
+     * A hint that the target's mask, which must be given too, is causal; with null a decoder looks at the mask, and a
+     * layer takes it that it is not. Default: null
      */
     public S tgtIsCausal(@Nullable Boolean tgtIsCausal) {
         this.tgtIsCausal = tgtIsCausal;

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import torch.Aten;
 import torch.Tensor;
 import torch.Torch;
+import torch.internal.ModuleAccess;
 
 /** Libtorch's fused kernels of attention, which know neither dropout nor gradients, and when they may run. */
 final class FastPath {
@@ -18,6 +19,10 @@ final class FastPath {
 
     /** Whether the kernels take these tensors, null for an absent one. */
     static boolean takes(@Nullable Tensor... tensors) {
+        // As in PyTorch: casts on CUDA, whichever device the tensors are on.
+        if (Torch.isAutocastEnabled()) {
+            return false;
+        }
         boolean gradients = Torch.isGradEnabled();
         return Arrays.stream(tensors)
                 .filter(Objects::nonNull)
@@ -83,8 +88,15 @@ final class FastPath {
                 && kernelKnows(layer)
                 && layer.norm1.eps == layer.norm2.eps
                 && m.numHeads % 2 == 0
+                && !hasHooks(layer)
                 && takes(src)
                 && takes(weights(layer).toArray(Tensor[]::new));
+    }
+
+    /** Whether there are hooks which the kernel would not call, such as one that computes a weight. */
+    private static boolean hasHooks(TransformerEncoderLayer layer) {
+        return layer.modules().stream()
+                .anyMatch(module -> !ModuleAccess.get().forwardPreHooks(module).isEmpty());
     }
 
     /** Whether the kernel knows the layer's activation. */

@@ -21,8 +21,8 @@ import torch.Tensor;
  *   <li>Output: the next state, the same as the state
  * </ul>
  *
- * <p>All weights are drawn from {@code U(-√k, √k)} with {@code k = 1 / hiddenSize}; the gates r, z and n stand one below the
- * other.
+ * <p>All weights are drawn from {@code U(-√k, √k)} with {@code k = 1 / hiddenSize}; the gates r, z and n stand one
+ * below the other.
  *
  * {@snippet :
  * var cell = new GRUCell(10, 20);

@@ -23,17 +23,17 @@ import torch.nn.utils.PackedSequence;
  * <p><b>Shape</b>, with {@code D} directions, {@code H} for {@code hiddenSize}, {@code P} for {@code projSize} or else
  * {@code H}, batch {@code N} and length {@code L}
  * <ul>
- *   <li>Input: {@code (L, N, H_in)}, {@code (N, L, H_in)} where {@code batchFirst}, {@code (L, H_in)} for one sequence; or
- *       a {@link PackedSequence}
+ *   <li>Input: {@code (L, N, H_in)}, {@code (N, L, H_in)} where {@code batchFirst}, {@code (L, H_in)} for one sequence;
+ *       or a {@link PackedSequence}
  *   <li>First and last state: h {@code (D numLayers, N, P)}, c {@code (D numLayers, N, H)}, without {@code N} for one
  *       sequence
  *   <li>Output: as the input, with {@code D P} features
  * </ul>
  *
- * <p>The weights of layer {@code k} are {@code weight_ih_lk} {@code (4 H, H_in)} or {@code (4 H, D P)}, {@code weight_hh_lk}
- * {@code (4 H, P)}, {@code bias_ih_lk} and {@code bias_hh_lk} {@code (4 H)}, the gates i, f, g and o one below the other, and
- * {@code weight_hr_lk} {@code (P, H)} of the projection, with {@code _reverse} behind the name for the second direction. All
- * are drawn from {@code U(-√k, √k)} with {@code k = 1 / H}.
+ * <p>The weights of layer {@code k} are {@code weight_ih_lk} {@code (4 H, H_in)} or {@code (4 H, D P)},
+ * {@code weight_hh_lk} {@code (4 H, P)}, {@code bias_ih_lk} and {@code bias_hh_lk} {@code (4 H)}, the gates i, f, g and
+ * o one below the other, and {@code weight_hr_lk} {@code (P, H)} of the projection, with {@code _reverse} behind the
+ * name for the second direction. All are drawn from {@code U(-√k, √k)} with {@code k = 1 / H}.
  *
  * {@snippet :
  * var m = new LSTM(10, 20, 2);

@@ -6,8 +6,8 @@ import torch.Tensor;
 import torch.nn.init.Init;
 
 /**
- * Attention of several heads side by side: each maps query, key and value to {@code d = embedDim / numHeads} features and
- * computes {@code softmax(Q Kᵀ / √d) V}; another map joins what the heads found.
+ * Attention of several heads side by side: each maps query, key and value to {@code d = embedDim / numHeads} features
+ * and computes {@code softmax(Q Kᵀ / √d) V}; another map joins what the heads found.
  *
  * <p><b>Shape</b>, with batch {@code N}, {@code L} queries, {@code S} keys and {@code E = embedDim}; where
  * {@code batchFirst}, {@code N} comes first
@@ -22,7 +22,8 @@ import torch.nn.init.Init;
  * <p>The maps at the entrance are drawn as {@link Init#xavierUniform_} does, {@link #biasK} and {@link #biasV} as
  * {@link Init#xavierNormal_}; the other shifts are zeros, and the output's map is drawn as {@link Linear}'s.
  *
- * <p>In evaluation mode, self-attention of a batch that comes first and needs no gradients is one fused call of libtorch.
+ * <p>In evaluation mode, self-attention of a batch that comes first and needs no gradients is one fused call of
+ * libtorch.
  *
  * {@snippet :
  * var attention = new MultiheadAttention(16, 4, o -> o.batchFirst(true));
@@ -278,8 +279,8 @@ public class MultiheadAttention extends Module {
     }
 
     /**
-     * Both masks in one, as what is added to the logits, and what kind of mask it is for libtorch's fused kernels: 1 for
-     * padding alone, 2 for a mask of attention, null for none.
+     * Both masks in one, as what is added to the logits, and what kind of mask it is for libtorch's fused kernels: 1
+     * for padding alone, 2 for a mask of attention, null for none.
      */
     public final MergedMask mergeMasks(
             @Nullable Tensor attnMask, @Nullable Tensor keyPaddingMask, Tensor query) {

@@ -10,15 +10,15 @@ import torch.nn.init.Nonlinearity;
  *
  * <p><b>Shape</b>, with {@code D} directions, {@code H} for {@code hiddenSize}, batch {@code N} and length {@code L}
  * <ul>
- *   <li>Input: {@code (L, N, H_in)}, {@code (N, L, H_in)} where {@code batchFirst}, {@code (L, H_in)} for one sequence; or
- *       a {@link torch.nn.utils.PackedSequence}
+ *   <li>Input: {@code (L, N, H_in)}, {@code (N, L, H_in)} where {@code batchFirst}, {@code (L, H_in)} for one sequence;
+ *       or a {@link torch.nn.utils.PackedSequence}
  *   <li>First and last state: {@code (D numLayers, N, H)}, {@code (D numLayers, H)} for one sequence
  *   <li>Output: as the input, with {@code D H} features
  * </ul>
  *
- * <p>The weights of layer {@code k} are {@code weight_ih_lk} {@code (H, H_in)} or {@code (H, D H)}, {@code weight_hh_lk}
- * {@code (H, H)}, {@code bias_ih_lk} and {@code bias_hh_lk} {@code (H)}, with {@code _reverse} behind the name for the second
- * direction. All are drawn from {@code U(-√k, √k)} with {@code k = 1 / H}.
+ * <p>The weights of layer {@code k} are {@code weight_ih_lk} {@code (H, H_in)} or {@code (H, D H)},
+ * {@code weight_hh_lk} {@code (H, H)}, {@code bias_ih_lk} and {@code bias_hh_lk} {@code (H)}, with {@code _reverse}
+ * behind the name for the second direction. All are drawn from {@code U(-√k, √k)} with {@code k = 1 / H}.
  *
  * {@snippet :
  * var m = new RNN(10, 20, 2);

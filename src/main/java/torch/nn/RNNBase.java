@@ -170,8 +170,8 @@ abstract class RNNBase extends Module {
     abstract long[] stateSizes();
 
     /**
-     * Calls libtorch's operator on input of full shape, packed where there are batch sizes. Gives the output and then the
-     * last states.
+     * Calls libtorch's operator on input of full shape, packed where there are batch sizes. Gives the output and then
+     * the last states.
      */
     abstract List<Tensor> run(Tensor input, @Nullable Tensor batchSizes, List<Tensor> states);
 

@@ -123,7 +123,7 @@ final class RNNPass {
 
     private void checkInput(Tensor input, int dims) {
         var dtype = net.weights().getFirst().dtype();
-        if (input.dtype() != dtype) {
+        if (input.dtype() != dtype && !isAutocastEnabled()) {
             throw new IllegalArgumentException(
                     ("RNN input dtype (%s) does not match weight dtype (%s). "
                                     + "Convert input: input.to(%s), or convert model: model.to(%s)")
@@ -138,6 +138,10 @@ final class RNNPass {
                     "input.size(-1) must be equal to input_size. Expected %d, got %d"
                             .formatted(net.inputSize, input.size(-1)));
         }
+    }
+
+    private static boolean isAutocastEnabled() {
+        return Torch.isAutocastEnabled("cpu") || Torch.isAutocastEnabled("cuda");
     }
 
     private static void checkDims(List<Tensor> states, boolean batched) {

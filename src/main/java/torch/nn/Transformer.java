@@ -338,7 +338,9 @@ public class Transformer extends Module {
             return this;
         }
 
-        /** A hint that the source's mask, which must be given too, is causal; null to look at the mask. Default: null */
+        /**
+         * A hint that the source's mask, which must be given too, is causal; null to look at the mask. Default: null
+         */
         public CallOptions srcIsCausal(@Nullable Boolean srcIsCausal) {
             this.srcIsCausal = srcIsCausal;
             return this;

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import torch.Tensor;
 
 /**
- * A layer of a transformer's decoder: self-attention, attention to what the encoder made and a network of two linear maps,
- * each added to its input and normalized.
+ * A layer of a transformer's decoder: self-attention, attention to what the encoder made and a network of two linear
+ * maps, each added to its input and normalized.
  *
  * <p><b>Shape</b>, with batch {@code N}, {@code T} and {@code S} steps and {@code E = dModel}
  * <ul>

@@ -10,8 +10,9 @@ import torch.Tensor;
  *
  * <p><b>Shape</b>: as in {@link TransformerEncoderLayer}.
  *
- * <p>In evaluation mode and without gradients, a batch with padding at its ends goes through the fused kernels without the
- * padding, as libtorch's nested tensors; the padding comes out as zeros. A {@link #norm} is applied to those zeros too.
+ * <p>In evaluation mode and without gradients, a batch with padding at its ends goes through the fused kernels without
+ * the padding, as libtorch's nested tensors; the padding comes out as zeros. A {@link #norm} is applied to those zeros
+ * too.
  *
  * {@snippet :
  * var layer = new TransformerEncoderLayer(512, 8, o -> o.batchFirst(true));

@@ -15,8 +15,8 @@ import torch.Tensor;
  *   <li>Output: the same as the input
  * </ul>
  *
- * <p>In evaluation mode and without gradients a layer with the batch first is one fused call of libtorch, if its activation
- * is one of {@link Activation}, the number of heads is even, and no hooks hang in it.
+ * <p>In evaluation mode and without gradients a layer with the batch first is one fused call of libtorch, if its
+ * activation is one of {@link Activation}, the number of heads is even, and no hooks hang in it.
  *
  * {@snippet :
  * var layer = new TransformerEncoderLayer(512, 8, o -> o.batchFirst(true));

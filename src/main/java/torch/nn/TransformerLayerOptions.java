@@ -35,7 +35,10 @@ public abstract class TransformerLayerOptions<S extends TransformerLayerOptions<
         return activation((UnaryOperator<Tensor>) activation);
     }
 
-    /** What is applied between the two linear maps; a function other than {@link Activation}'s rules out the fused kernel. */
+    /**
+     * What is applied between the two linear maps; a function other than {@link Activation}'s rules out the fused
+     * kernel.
+     */
     public S activation(UnaryOperator<Tensor> activation) {
         activationFunction = activation;
         this.activation = null;

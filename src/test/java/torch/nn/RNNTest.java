@@ -146,7 +146,7 @@ class RNNTest {
                         Torch.tensor(new long[] {3, 0}),
                         Torch.tensor(new long[] {}),
                         Torch.tensor(new long[][] {{2, 1}}),
-                        Torch.tensor(new int[] {2, 1}))) {
+                        Torch.tensor(new long[] {2, 1}).to(DType.INT32))) {
             var packed = new PackedSequence(data, sizes);
             assertThrows(
                     IllegalArgumentException.class,
@@ -156,6 +156,16 @@ class RNNTest {
                     IllegalArgumentException.class,
                     () -> new RNN(3, 4).call(packed),
                     sizes::toString);
+        }
+    }
+
+    @Test
+    void autocast_takesInputOfAnotherType() {
+        Tensor x = Torch.randn(Torch.shape(2, 1, 3), Torch.dtype(DType.BFLOAT16));
+        var lstm = new LSTM(3, 4);
+        assertThrows(IllegalArgumentException.class, () -> lstm.call(x));
+        try (var casts = Torch.autocast("cpu", DType.BFLOAT16)) {
+            assertEquals(Torch.shape(2, 1, 4), lstm.call(x).output().shape());
         }
     }
 

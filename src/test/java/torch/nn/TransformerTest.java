@@ -62,6 +62,23 @@ class TransformerTest {
     }
 
     @Test
+    void hookInALayer_isCalledInEvaluationToo() {
+        layer.eval();
+        int[] calls = {0};
+        var hook =
+                layer.linear1.registerForwardPreHook(
+                        (module, args) -> {
+                            calls[0]++;
+                            return null;
+                        });
+        Torch.noGrad(() -> layer.call(x));
+        assertEquals(1, calls[0]);
+        hook.remove();
+        Torch.noGrad(() -> layer.call(x));
+        assertEquals(1, calls[0]);
+    }
+
+    @Test
     void decoder_seesThatAMaskIsCausal() {
         Tensor causal = Transformer.generateSquareSubsequentMask(3);
         Tensor almost = causal.clone();
