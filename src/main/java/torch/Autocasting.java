@@ -34,8 +34,7 @@ final class Autocasting {
     }
 
     static void setDtype(String deviceType, DType dtype) {
-        Downcalls.call(
-                Function.SET_AUTOCAST_DTYPE, type(deviceType), DType.code(dtype, "dtype"));
+        Downcalls.call(Function.SET_AUTOCAST_DTYPE, type(deviceType), DType.code(dtype, "dtype"));
     }
 
     static boolean isCacheEnabled() {

@@ -144,8 +144,7 @@ public class GradScaler {
         }
 
         Tensor on(Device device) {
-            return copies.computeIfAbsent(
-                    device, d -> master.to(d, master.dtype(), true, true));
+            return copies.computeIfAbsent(device, d -> master.to(d, master.dtype(), true, true));
         }
     }
 
@@ -188,8 +187,7 @@ public class GradScaler {
                     Tensor grad = param.grad();
                     if (grad == null) continue;
                     if (!allowHalf && grad.dtype() == DType.FLOAT16) {
-                        throw new IllegalArgumentException(
-                                "Attempting to unscale FP16 gradients.");
+                        throw new IllegalArgumentException("Attempting to unscale FP16 gradients.");
                     }
                     Tensor values = grad;
                     if (grad.isSparse()) {
@@ -204,8 +202,7 @@ public class GradScaler {
                 }
             }
             Copies inverses = new Copies(inverseScale);
-            Copies found =
-                    new Copies(full(0.0, DType.FLOAT32, checkScale("unscale_").device()));
+            Copies found = new Copies(full(0.0, DType.FLOAT32, checkScale("unscale_").device()));
             grads.forEach(
                     (kind, some) ->
                             Aten._amp_foreach_non_finite_check_and_unscale_(
@@ -312,8 +309,7 @@ public class GradScaler {
                 }
             }
             if (combined == null) {
-                throw new IllegalArgumentException(
-                        "No inf checks were recorded prior to update.");
+                throw new IllegalArgumentException("No inf checks were recorded prior to update.");
             }
             Aten._amp_update_scale_(
                     scale,
@@ -460,8 +456,7 @@ public class GradScaler {
     private static Number number(Map<String, ?> stateDict, String name) {
         if (stateDict.get(name) instanceof Number number) return number;
         throw new IllegalArgumentException(
-                "state dict: '%s' must be a number, not %s"
-                        .formatted(name, stateDict.get(name)));
+                "state dict: '%s' must be a number, not %s".formatted(name, stateDict.get(name)));
     }
 
     /** The keyword arguments of {@link GradScaler}. */

@@ -51,8 +51,7 @@ final class CustomCasts {
         String device = mark.deviceType();
         boolean casting = Torch.isAutocastEnabled(device);
         boolean castsInputs = mark.castInputs().length > 0;
-        context.ranForward(
-                new Forward(Torch.getAutocastDtype(device), casting && !castsInputs));
+        context.ranForward(new Forward(Torch.getAutocastDtype(device), casting && !castsInputs));
         if (!casting || !castsInputs) return function.forward(context, inputs);
         try (var _ = new Autocast(device, o -> o.enabled(false))) {
             return function.forward(context, cast(inputs, device, mark.castInputs()[0]));

@@ -218,15 +218,13 @@ final class ChunkedCrossEntropy {
     }
 
     private void addProbabilities(Chunk chunk) {
-        double scale =
-                reduction != Reduction.MEAN ? 1 : batches == 0 ? Double.NaN : 1.0 / batches;
+        double scale = reduction != Reduction.MEAN ? 1 : batches == 0 ? Double.NaN : 1.0 / batches;
         Tensor logits = shiftedLogits(chunk);
         Tensor wanting = chunk.weightedTarget();
         Tensor product =
                 logits.dtype() == DType.FLOAT16
                         // the sum of many rows is too large for this type
-                        ? Aten.einsum("bv,bv->b", List.of(wanting, logits), null)
-                                .sum(DType.FLOAT32)
+                        ? Aten.einsum("bv,bv->b", List.of(wanting, logits), null).sum(DType.FLOAT32)
                         : wanting.reshape(-1).dot(logits.reshape(-1));
         output.sub_(product, scale);
         // not mul_: libtorch's rounds the number to 16 bits first where Python's does not
@@ -408,11 +406,9 @@ final class ChunkedCrossEntropy {
             factors = acc;
             boolean casts = mixed && (!cuda || wanted.input && gradInput == logits);
             weightCast = casts ? logits : input;
-            stagesWeightGrad =
-                    wanted.linearWeight && !(compact && (cuda || logits == input));
+            stagesWeightGrad = wanted.linearWeight && !(compact && (cuda || logits == input));
             stagesInputGrad = wanted.input && !cuda && gradInput != weightCast;
-            copiesInput =
-                    mixed && (wanted.linearWeight || !cuda && input != logits);
+            copiesInput = mixed && (wanted.linearWeight || !cuda && input != logits);
             widensInput = mixed && !cuda && input != logits;
             narrowsInputGrad = cuda && wanted.input && logits != gradInput;
         }
@@ -457,8 +453,7 @@ final class ChunkedCrossEntropy {
                 inputGrad =
                         types.stagesInputGrad
                                 ? empty(types.weightCast, size, inFeatures)
-                                : Objects.requireNonNull(gradInput)
-                                        .narrow(0, start, size);
+                                : Objects.requireNonNull(gradInput).narrow(0, start, size);
             }
             return inputGrad;
         }

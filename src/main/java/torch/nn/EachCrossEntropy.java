@@ -32,8 +32,7 @@ final class EachCrossEntropy extends Function {
         List<Tensor> saved =
                 ctx.savedTensors().stream().map(t -> t == null ? null : t.detach()).toList();
         var wanted =
-                new Wanted(
-                        ctx.needsInputGrad(0), ctx.needsInputGrad(1), ctx.needsInputGrad(3));
+                new Wanted(ctx.needsInputGrad(0), ctx.needsInputGrad(1), ctx.needsInputGrad(3));
         Tensor grad = gradOutputs.get(0);
         if (grad == null || !wanted.any()) {
             return Arrays.asList(new Tensor[5]);

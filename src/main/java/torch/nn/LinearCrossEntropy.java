@@ -57,7 +57,8 @@ final class LinearCrossEntropy {
                 Repr.tuple(linearWeight.shape().toArray()),
                 input.size(-1),
                 Repr.tuple(input.shape().toArray()));
-        long[] shape = java.util.stream.LongStream.concat(rows.stream(), columns.stream()).toArray();
+        long[] shape =
+                java.util.stream.LongStream.concat(rows.stream(), columns.stream()).toArray();
         logitsShape = Torch.shape(shape);
         probabilities = target.shape().equals(logitsShape);
         check(

@@ -69,7 +69,11 @@ public class LinearCrossEntropyLoss extends WeightedLoss {
         outFeatures = o.outFeatures;
         ignoreIndex = o.ignoreIndex;
         labelSmoothing = o.labelSmoothing;
-        linear = new Linear(inFeatures, numClasses * outFeatures.numel(), l -> l.placedAs(o).bias(o.bias));
+        linear =
+                new Linear(
+                        inFeatures,
+                        numClasses * outFeatures.numel(),
+                        l -> l.placedAs(o).bias(o.bias));
         this.options = o.options;
     }
 

@@ -191,7 +191,11 @@ abstract class LossFunctions extends MarginLossFunctions {
 
     /** The mean {@link CTCLoss}. */
     public static Tensor ctcLoss(
-            Tensor logProbs, Tensor targets, Tensor inputLengths, Tensor targetLengths, long blank) {
+            Tensor logProbs,
+            Tensor targets,
+            Tensor inputLengths,
+            Tensor targetLengths,
+            long blank) {
         return ctcLoss(logProbs, targets, inputLengths, targetLengths, o -> o.blank(blank));
     }
 
@@ -204,7 +208,13 @@ abstract class LossFunctions extends MarginLossFunctions {
             Consumer<? super CTCLoss.Options> options) {
         CTCLoss.Options o = Keywords.set(new CTCLoss.Options(), options);
         return ctcLoss(
-                logProbs, targets, inputLengths, targetLengths, o.blank, o.reduction, o.zeroInfinity);
+                logProbs,
+                targets,
+                inputLengths,
+                targetLengths,
+                o.blank,
+                o.reduction,
+                o.zeroInfinity);
     }
 
     static Tensor ctcLoss(
@@ -216,7 +226,13 @@ abstract class LossFunctions extends MarginLossFunctions {
             Reduction reduction,
             boolean zeroInfinity) {
         return Aten.ctc_loss_Tensor(
-                logProbs, targets, inputLengths, targetLengths, blank, reduction.code(), zeroInfinity);
+                logProbs,
+                targets,
+                inputLengths,
+                targetLengths,
+                blank,
+                reduction.code(),
+                zeroInfinity);
     }
 
     /** The mean {@link CTCLoss} with blank 0 and lengths that are numbers. */
@@ -227,7 +243,11 @@ abstract class LossFunctions extends MarginLossFunctions {
 
     /** The mean {@link CTCLoss} with lengths that are numbers. */
     public static Tensor ctcLoss(
-            Tensor logProbs, Tensor targets, long[] inputLengths, long[] targetLengths, long blank) {
+            Tensor logProbs,
+            Tensor targets,
+            long[] inputLengths,
+            long[] targetLengths,
+            long blank) {
         return ctcLoss(logProbs, targets, inputLengths, targetLengths, o -> o.blank(blank));
     }
 
@@ -240,7 +260,13 @@ abstract class LossFunctions extends MarginLossFunctions {
             Consumer<? super CTCLoss.Options> options) {
         CTCLoss.Options o = Keywords.set(new CTCLoss.Options(), options);
         return ctcLoss(
-                logProbs, targets, inputLengths, targetLengths, o.blank, o.reduction, o.zeroInfinity);
+                logProbs,
+                targets,
+                inputLengths,
+                targetLengths,
+                o.blank,
+                o.reduction,
+                o.zeroInfinity);
     }
 
     static Tensor ctcLoss(
@@ -252,6 +278,12 @@ abstract class LossFunctions extends MarginLossFunctions {
             Reduction reduction,
             boolean zeroInfinity) {
         return Aten.ctc_loss_IntList(
-                logProbs, targets, inputLengths, targetLengths, blank, reduction.code(), zeroInfinity);
+                logProbs,
+                targets,
+                inputLengths,
+                targetLengths,
+                blank,
+                reduction.code(),
+                zeroInfinity);
     }
 }

@@ -184,9 +184,7 @@ abstract class MarginLossFunctions extends RegressionLossFunctions {
                             .formatted(anchor.dim(), positive.dim(), negative.dim()));
         }
         BinaryOperator<Tensor> distance =
-                distanceFunction == null
-                        ? LinearFunctions::pairwiseDistance
-                        : distanceFunction;
+                distanceFunction == null ? LinearFunctions::pairwiseDistance : distanceFunction;
         Tensor near = distance.apply(anchor, positive);
         Tensor far = distance.apply(anchor, negative);
         if (swap) {

@@ -56,7 +56,8 @@ public class MultiMarginLoss extends WeightedLoss {
         MarginLossFunctions.checkPower(o.p);
         if (o.weight != null && o.weight.dim() != 1) {
             throw new IllegalArgumentException(
-                    "MultiMarginLoss: expected weight to be None or 1D tensor, got %dD instead".formatted(o.weight.dim()));
+                    "MultiMarginLoss: expected weight to be None or 1D tensor, got %dD instead"
+                            .formatted(o.weight.dim()));
         }
         p = o.p;
         margin = o.margin;

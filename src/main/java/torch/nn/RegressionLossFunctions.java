@@ -103,8 +103,7 @@ abstract class RegressionLossFunctions extends AttentionFunctions {
     }
 
     /** The {@link HuberLoss} reduced in this way. */
-    public static Tensor huberLoss(
-            Tensor input, Tensor target, Reduction reduction, double delta) {
+    public static Tensor huberLoss(Tensor input, Tensor target, Reduction reduction, double delta) {
         return huberLoss(input, target, reduction, delta, null);
     }
 
@@ -189,7 +188,12 @@ abstract class RegressionLossFunctions extends AttentionFunctions {
     }
 
     static Tensor gaussianNllLoss(
-            Tensor input, Tensor target, Tensor var, boolean full, double eps, Reduction reduction) {
+            Tensor input,
+            Tensor target,
+            Tensor var,
+            boolean full,
+            double eps,
+            Reduction reduction) {
         if (var.lt(0).any().itemBoolean()) {
             throw negativeVariance();
         }
@@ -197,7 +201,12 @@ abstract class RegressionLossFunctions extends AttentionFunctions {
     }
 
     static Tensor gaussianNllLoss(
-            Tensor input, Tensor target, double var, boolean full, double eps, Reduction reduction) {
+            Tensor input,
+            Tensor target,
+            double var,
+            boolean full,
+            double eps,
+            Reduction reduction) {
         if (var < 0) {
             throw negativeVariance();
         }
@@ -205,7 +214,12 @@ abstract class RegressionLossFunctions extends AttentionFunctions {
     }
 
     private static Tensor gaussian(
-            Tensor input, Tensor target, Tensor var, boolean full, double eps, Reduction reduction) {
+            Tensor input,
+            Tensor target,
+            Tensor var,
+            boolean full,
+            double eps,
+            Reduction reduction) {
         if (reduction == Reduction.BATCHMEAN) {
             throw new IllegalArgumentException(reduction + " is not valid");
         }

@@ -64,8 +64,7 @@ public class TransformerDecoder extends Module implements Transformer.Decoder {
     }
 
     /** Runs with keyword arguments. */
-    public final Tensor call(
-            Tensor tgt, Tensor memory, Consumer<? super CallOptions> options) {
+    public final Tensor call(Tensor tgt, Tensor memory, Consumer<? super CallOptions> options) {
         CallOptions o = Keywords.set(new CallOptions(), options);
         return call(
                 tgt,

@@ -134,8 +134,7 @@ public class TransformerDecoderLayer extends Module {
     }
 
     /** Runs with keyword arguments. */
-    public final Tensor call(
-            Tensor tgt, Tensor memory, Consumer<? super CallOptions> options) {
+    public final Tensor call(Tensor tgt, Tensor memory, Consumer<? super CallOptions> options) {
         CallOptions o = Keywords.set(new CallOptions(), options);
         return call(
                 tgt,
@@ -209,9 +208,7 @@ public class TransformerDecoderLayer extends Module {
     }
 
     private Tensor block(Tensor x, LayerNorm norm, UnaryOperator<Tensor> body) {
-        return normFirst
-                ? x.add(body.apply(norm.call(x)))
-                : norm.call(x.add(body.apply(x)));
+        return normFirst ? x.add(body.apply(norm.call(x))) : norm.call(x.add(body.apply(x)));
     }
 
     private static Tensor attended(
@@ -221,9 +218,7 @@ public class TransformerDecoderLayer extends Module {
             @Nullable Tensor mask,
             @Nullable Tensor padding,
             boolean isCausal) {
-        return attention
-                .call(x, source, source, padding, false, mask, true, isCausal)
-                .attnOutput();
+        return attention.call(x, source, source, padding, false, mask, true, isCausal).attnOutput();
     }
 
     private Tensor feedForward(Tensor x) {

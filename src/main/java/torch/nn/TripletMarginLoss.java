@@ -60,7 +60,8 @@ public class TripletMarginLoss extends TernaryLoss {
         super(o.reduction);
         if (o.margin <= 0) {
             throw new IllegalArgumentException(
-                    "TripletMarginLoss: expected margin to be greater than 0, got %s instead".formatted(Repr.of(o.margin)));
+                    "TripletMarginLoss: expected margin to be greater than 0, got %s instead"
+                            .formatted(Repr.of(o.margin)));
         }
         margin = o.margin;
         p = o.p;

@@ -75,7 +75,9 @@ class LossTest {
 
     @Test
     void distanceFunction_isCalled() {
-        Tensor anchor = Torch.randn(3, 5), positive = Torch.randn(3, 5), negative = Torch.randn(3, 5);
+        Tensor anchor = Torch.randn(3, 5),
+                positive = Torch.randn(3, 5),
+                negative = Torch.randn(3, 5);
         BinaryOperator<Tensor> manhattan = (a, b) -> a.sub(b).add(1e-6).abs().sum(1);
         var custom =
                 new TripletMarginWithDistanceLoss(
@@ -84,7 +86,8 @@ class LossTest {
                 new TripletMarginWithDistanceLoss(
                         o -> o.distanceFunction(new PairwiseDistance(1)).margin(2).swap(true));
         Tensor expected = module.call(anchor, positive, negative);
-        assertEquals(expected.itemFloat(), custom.call(anchor, positive, negative).itemFloat(), 1e-5);
+        assertEquals(
+                expected.itemFloat(), custom.call(anchor, positive, negative).itemFloat(), 1e-5);
         assertEquals(
                 expected.itemFloat(),
                 F.tripletMarginWithDistanceLoss(
@@ -140,7 +143,8 @@ class LossTest {
         once.backward(null, true, false);
         Tensor first = x.grad().clone();
         var thrown = assertThrows(TorchException.class, once::backward);
-        assertTrue(thrown.getMessage().contains("chunked backward called twice"), thrown::getMessage);
+        assertTrue(
+                thrown.getMessage().contains("chunked backward called twice"), thrown::getMessage);
         x.setGrad(null);
         Tensor again = F.linearCrossEntropy(x, weight, target, o -> o.options(chunks(true)));
         again.backward(null, true, false);
@@ -191,8 +195,7 @@ class LossTest {
         assertThrows(
                 NullPointerException.class, () -> F.ctcLoss(x, x, new long[] {1}, (long[]) null));
         assertThrows(NullPointerException.class, () -> F.linearCrossEntropy(x, null, x));
-        assertThrows(
-                NullPointerException.class, () -> F.softMarginLoss(x, x, (Reduction) null));
+        assertThrows(NullPointerException.class, () -> F.softMarginLoss(x, x, (Reduction) null));
     }
 
     @Test
@@ -211,8 +214,7 @@ class LossTest {
         Tensor y = Torch.rand(6, 4);
         Tensor classes = Torch.randint(4, Torch.shape(6));
         var adaptive = new AdaptiveLogSoftmaxWithLoss(4, 6, new long[] {2, 4});
-        var linear =
-                new LinearCrossEntropyLoss(4, 6, o -> o.bias(true).options(chunks(true)));
+        var linear = new LinearCrossEntropyLoss(4, 6, o -> o.bias(true).options(chunks(true)));
         Runnable step =
                 () -> {
                     try (var scope = Torch.scope()) {

@@ -181,8 +181,7 @@ class OptimizerGoldenTest {
         training.optimizer.loadStateDict(saved);
         var loaded = training.optimizer.stateDict();
         var group = (Map<String, Object>) ((List<?>) loaded.get("param_groups")).getFirst();
-        assertEquals(
-                recorded.text("options"), String.join(" ", new TreeMap<>(group).keySet()));
+        assertEquals(recorded.text("options"), String.join(" ", new TreeMap<>(group).keySet()));
         assertEquals(recorded.text("state"), describe(loaded.get("state"), true));
         training.step(2);
         for (int i = 0; i < training.params.size(); i++) {
@@ -200,8 +199,7 @@ class OptimizerGoldenTest {
                         .toList();
         training.optimizer = training.make();
         training.optimizer.loadStateDict(saved);
-        assertEquals(
-                recorded.text("layout"), describe(training.optimizer.stateDict(), false));
+        assertEquals(recorded.text("layout"), describe(training.optimizer.stateDict(), false));
     }
 
     private static void hooks(Recorded recorded) throws Throwable {
@@ -292,8 +290,7 @@ class OptimizerGoldenTest {
             boolean groups = recorded.flag("groups");
             List<Tensor> first = groups ? params.subList(0, 1) : params;
             Object p = recorded.flag("named") ? named(0, first) : first;
-            var made =
-                    (Optimizer) PythonExpression.evaluate(recorded.words[2], Map.of("p", p));
+            var made = (Optimizer) PythonExpression.evaluate(recorded.words[2], Map.of("p", p));
             if (groups) {
                 List<Tensor> rest = params.subList(1, params.size());
                 // its options have the names that Adam's have
@@ -329,8 +326,7 @@ class OptimizerGoldenTest {
             for (int i = 0; i < params.size(); i++) {
                 Tensor x = params.get(i).detach();
                 Tensor pull = weights.get(i).mul(x.sub(targets.get(i)));
-                Tensor grad =
-                        x.isComplex() ? pull : x.mul(x.mul(x).sub(1)).mul(0.25).add(pull);
+                Tensor grad = x.isComplex() ? pull : x.mul(x.mul(x).sub(1)).mul(0.25).add(pull);
                 if (recorded.flag("up")) {
                     grad = grad.neg();
                 }
@@ -367,7 +363,8 @@ class OptimizerGoldenTest {
     private static String describe(Object value, boolean isState) {
         return switch (value) {
             case Tensor tensor ->
-                    tensor.dtype().toString().substring("torch.".length()) + Arrays.toString(tensor.shape().toArray());
+                    tensor.dtype().toString().substring("torch.".length())
+                            + Arrays.toString(tensor.shape().toArray());
             case Map<?, ?> map ->
                     map.entrySet().stream()
                             .map(
@@ -486,8 +483,7 @@ class OptimizerGoldenTest {
             double[] after = doubles(actual);
             double largest = Arrays.stream(before).map(Math::abs).max().orElse(0);
             double tolerance = name.startsWith("1000.") || name.startsWith("resumed") ? 1e-3 : 1e-5;
-            assertArrayEquals(
-                    before, after, sameBits ? 0 : tolerance * Math.max(1, largest), name);
+            assertArrayEquals(before, after, sameBits ? 0 : tolerance * Math.max(1, largest), name);
         }
 
         private static double[] doubles(Tensor tensor) {

@@ -52,8 +52,7 @@ public class ConstantLR extends LRScheduler {
 
     @Override
     protected List<LearningRate> computeClosedForm() {
-        return baseLrs(
-                lr -> lr.mul(factor + (lastEpoch >= totalIters ? 1 : 0) * (1 - factor)));
+        return baseLrs(lr -> lr.mul(factor + (lastEpoch >= totalIters ? 1 : 0) * (1 - factor)));
     }
 
     @Override

@@ -31,8 +31,7 @@ public class CosineAnnealingLR extends LRScheduler {
     }
 
     /** With keyword arguments. */
-    public CosineAnnealingLR(
-            Optimizer optimizer, long tMax, Consumer<? super Options> options) {
+    public CosineAnnealingLR(Optimizer optimizer, long tMax, Consumer<? super Options> options) {
         var o = SchedulerOptions.set(new Options(), options);
         this.tMax = tMax;
         this.etaMin = o.etaMin;

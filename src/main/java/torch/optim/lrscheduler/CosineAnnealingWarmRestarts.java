@@ -116,7 +116,6 @@ public class CosineAnnealingWarmRestarts extends LRScheduler {
         updateLr((long) Math.floor(epoch));
     }
 
-
     private static long power(long base, long exponent) {
         long power = 1;
         for (long i = 0; i < exponent; i++) power = Math.multiplyExact(power, base);

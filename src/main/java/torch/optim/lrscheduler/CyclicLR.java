@@ -111,7 +111,8 @@ public class CyclicLR extends LRScheduler {
             }
         }
         maxLrs = maxLr.of(optimizer);
-        double size = o.stepSizeUp + (double) (o.stepSizeDown != null ? o.stepSizeDown : o.stepSizeUp);
+        double size =
+                o.stepSizeUp + (double) (o.stepSizeDown != null ? o.stepSizeDown : o.stepSizeUp);
         totalSize = size;
         stepRatio = Python.divide(o.stepSizeUp, size);
         mode = o.mode;
@@ -153,8 +154,7 @@ public class CyclicLR extends LRScheduler {
     protected List<LearningRate> compute() {
         double cycle = Math.floor(1 + lastEpoch / totalSize);
         double x = 1 + lastEpoch / totalSize - cycle;
-        double height =
-                x <= stepRatio ? Python.divide(x, stepRatio) : (x - 1) / (stepRatio - 1);
+        double height = x <= stepRatio ? Python.divide(x, stepRatio) : (x - 1) / (stepRatio - 1);
         double at = scaleMode == ScaleMode.CYCLE ? cycle : lastEpoch;
         List<LearningRate> lrs = new ArrayList<>();
         for (int i = 0; i < baseLrs.size(); i++) {

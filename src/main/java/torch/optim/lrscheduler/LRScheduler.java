@@ -102,7 +102,8 @@ public abstract class LRScheduler {
 
     /** A scheduler that sets no learning rates yet. */
     LRScheduler(Optimizer optimizer) {
-        this.optimizer = Objects.requireNonNull(optimizer, "optimizer must be an Optimizer, not null");
+        this.optimizer =
+                Objects.requireNonNull(optimizer, "optimizer must be an Optimizer, not null");
         optimizerStepped = StepWatch.of(optimizer);
     }
 

@@ -69,8 +69,7 @@ public final class LearningRate {
     /** The difference of two. */
     public LearningRate sub(LearningRate other) {
         if (other.tensor == null) return sub(other.number);
-        return result(
-                tensor == null ? Torch.rsub(other.tensor, number) : tensor.sub(other.tensor));
+        return result(tensor == null ? Torch.rsub(other.tensor, number) : tensor.sub(other.tensor));
     }
 
     /** The value as a number. */

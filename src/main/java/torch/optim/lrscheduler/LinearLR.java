@@ -56,8 +56,7 @@ public class LinearLR extends LRScheduler {
     protected List<LearningRate> compute() {
         if (lastEpoch == 0) return lrs(lr -> lr.mul(startFactor));
         if (isInitial() || lastEpoch > totalIters) return lrs();
-        double before =
-                totalIters * startFactor + (lastEpoch - 1) * (endFactor - startFactor);
+        double before = totalIters * startFactor + (lastEpoch - 1) * (endFactor - startFactor);
         double factor = 1 + Python.divide(endFactor - startFactor, before);
         return lrs(lr -> lr.mul(factor));
     }

@@ -35,8 +35,7 @@ public class MultiStepLR extends LRScheduler {
     }
 
     /** With keyword arguments. */
-    public MultiStepLR(
-            Optimizer optimizer, long[] milestones, Consumer<? super Options> options) {
+    public MultiStepLR(Optimizer optimizer, long[] milestones, Consumer<? super Options> options) {
         var o = SchedulerOptions.set(new Options(), options);
         var counts = new LinkedHashMap<Long, Long>();
         for (long milestone : milestones) counts.merge(milestone, 1L, Long::sum);
@@ -57,8 +56,7 @@ public class MultiStepLR extends LRScheduler {
     protected List<LearningRate> computeClosedForm() {
         long[] sorted =
                 milestones.entrySet().stream()
-                        .flatMapToLong(
-                                e -> LongStream.generate(e::getKey).limit(e.getValue()))
+                        .flatMapToLong(e -> LongStream.generate(e::getKey).limit(e.getValue()))
                         .sorted()
                         .toArray();
         double factor = Python.pow(gamma, Python.bisectRight(sorted, lastEpoch));

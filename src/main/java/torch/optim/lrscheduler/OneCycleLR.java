@@ -124,8 +124,7 @@ public class OneCycleLR extends LRScheduler {
         if (!o.threePhase) {
             return List.of(
                     up,
-                    new Phase(
-                            totalSteps - 1, "max_lr", "min_lr", "base_momentum", "max_momentum"));
+                    new Phase(totalSteps - 1, "max_lr", "min_lr", "base_momentum", "max_momentum"));
         }
         return List.of(
                 up,

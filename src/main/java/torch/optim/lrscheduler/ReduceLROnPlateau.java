@@ -85,8 +85,7 @@ public class ReduceLROnPlateau extends LRScheduler {
     }
 
     /** With the commonest argument and keyword arguments. */
-    public ReduceLROnPlateau(
-            Optimizer optimizer, Mode mode, Consumer<? super Options> options) {
+    public ReduceLROnPlateau(Optimizer optimizer, Mode mode, Consumer<? super Options> options) {
         this(optimizer, o -> options.accept(o.mode(mode)));
     }
 
@@ -224,7 +223,8 @@ public class ReduceLROnPlateau extends LRScheduler {
     @Override
     protected void exchange(SchedulerState state) {
         factor = state.number("factor", factor);
-        Number lowest = state.<@Nullable Number>nullable("default_min_lr", defaultMinLr, Number.class);
+        Number lowest =
+                state.<@Nullable Number>nullable("default_min_lr", defaultMinLr, Number.class);
         defaultMinLr = lowest == null ? null : lowest.doubleValue();
         minLrs = state.numbers("min_lrs", minLrs);
         patience = state.integer("patience", patience);

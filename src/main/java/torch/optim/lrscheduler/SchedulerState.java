@@ -46,26 +46,28 @@ public final class SchedulerState {
         for (E constant : value.getDeclaringClass().getEnumConstants()) {
             if (constant.toString().equals(text)) return constant;
         }
-        throw new IllegalArgumentException(
-                "state dict: '%s' cannot be '%s'".formatted(name, text));
+        throw new IllegalArgumentException("state dict: '%s' cannot be '%s'".formatted(name, text));
     }
 
     /** Floating-point numbers. */
     public List<Double> numbers(String name, List<Double> values) {
         List<?> list = value(name, values, List.class);
-        return list.stream().map(element -> cast(name, element, Number.class).doubleValue()).toList();
+        return list.stream()
+                .map(element -> cast(name, element, Number.class).doubleValue())
+                .toList();
     }
 
     /** Whole numbers. */
     public long[] integers(String name, long[] values) {
         List<?> list = value(name, Arrays.stream(values).boxed().toList(), List.class);
-        return list.stream().mapToLong(element -> cast(name, element, Number.class).longValue()).toArray();
+        return list.stream()
+                .mapToLong(element -> cast(name, element, Number.class).longValue())
+                .toArray();
     }
 
     /** Learning rates, saved as numbers, or as tensors where they are tensors. */
     public List<LearningRate> rates(String name, List<LearningRate> rates) {
-        List<?> list =
-                value(name, rates.stream().map(LearningRate::value).toList(), List.class);
+        List<?> list = value(name, rates.stream().map(LearningRate::value).toList(), List.class);
         return loaded == null ? rates : list.stream().map(LearningRate::copyOf).toList();
     }
 

@@ -52,7 +52,8 @@ public class SequentialLR extends SchedulerList {
         this.milestones = milestones.clone();
         this.lastEpoch = lastEpoch + 1;
 
-        // The schedulers have set learning rates and counted a step when they were made: all this is undone.
+        // The schedulers have set learning rates and counted a step when they were made: all this
+        // is undone.
         for (ParamGroup group : optimizer.paramGroups()) {
             setGroupValue(group, "lr", LearningRate.copyOf(group.get("initial_lr")));
         }

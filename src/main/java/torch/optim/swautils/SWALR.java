@@ -48,10 +48,7 @@ public class SWALR extends LRScheduler {
      *     negative
      */
     public SWALR(Optimizer optimizer, double[] swaLr, Consumer<? super Options> options) {
-        this(
-                optimizer,
-                PerGroup.each("swa_lr", swaLr),
-                Options.of(options));
+        this(optimizer, PerGroup.each("swa_lr", swaLr), Options.of(options));
     }
 
     private SWALR(Optimizer optimizer, PerGroup swaLr, Options o) {
@@ -79,9 +76,7 @@ public class SWALR extends LRScheduler {
             double swaLr = group.getDouble("swa_lr");
             LearningRate lr = LearningRate.copyOf(group.get("lr"));
             LearningRate initial =
-                    before == 1
-                            ? LearningRate.of(swaLr)
-                            : lr.sub(before * swaLr).div(1 - before);
+                    before == 1 ? LearningRate.of(swaLr) : lr.sub(before * swaLr).div(1 - before);
             rates.add(initial.mul(1 - now).add(swaLr * now));
         }
         return rates;

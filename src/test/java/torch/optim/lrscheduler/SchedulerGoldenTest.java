@@ -163,8 +163,7 @@ class SchedulerGoldenTest {
             assertInstanceOf(ArithmeticException.class, thrown);
         } else {
             assertEquals(IllegalArgumentException.class, thrown.getClass());
-            assertEquals(
-                    golden.recorded.get("message").translateEscapes(), thrown.getMessage());
+            assertEquals(golden.recorded.get("message").translateEscapes(), thrown.getMessage());
         }
     }
 
@@ -320,8 +319,7 @@ class SchedulerGoldenTest {
     private static String digest(double[] numbers) throws Exception {
         ByteBuffer bytes = ByteBuffer.allocate(8 * numbers.length);
         for (double number : numbers) bytes.putDouble(number);
-        return HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
     }
 
     private static Stream<Case> cases(String word) throws IOException {

@@ -125,8 +125,7 @@ class SchedulerTest {
     @Test
     void tensorLearningRate_isFilledInPlace() {
         Tensor lr = Torch.tensor(0.5f);
-        Optimizer optimizer =
-                new SGD(List.of(Torch.zeros(2).requiresGrad_()), o -> o.lr(lr));
+        Optimizer optimizer = new SGD(List.of(Torch.zeros(2).requiresGrad_()), o -> o.lr(lr));
         ParamGroup group = optimizer.paramGroups().getFirst();
         Object held = group.get("lr");
         try (var _ = Torch.scope()) {
