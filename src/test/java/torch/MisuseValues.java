@@ -173,7 +173,11 @@ final class MisuseValues {
         return switch (type) {
             case Class<?> c -> ofClass(c);
             case ParameterizedType p -> ofParameterized(p);
-            case GenericArrayType a -> array(Object.class);
+            case GenericArrayType a ->
+                    array(
+                            a.getGenericComponentType() instanceof TypeVariable<?> v
+                                    ? (Class<?>) v.getBounds()[0]
+                                    : Object.class);
             case TypeVariable<?> v ->
                     v.getBounds()[0] == Object.class ? anything() : value(v.getBounds()[0]);
             case WildcardType w -> value(w.getUpperBounds()[0]);

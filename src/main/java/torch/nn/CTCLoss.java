@@ -98,8 +98,8 @@ public class CTCLoss extends Module {
                         forward(
                                 tensor(inputs, 0),
                                 tensor(inputs, 1),
-                                (long[]) Objects.requireNonNull(inputs.get(2)),
-                                (long[]) Objects.requireNonNull(inputs.get(3))),
+                                (long[]) Objects.requireNonNull(inputs.get(2), "inputLengths"),
+                                (long[]) Objects.requireNonNull(inputs.get(3), "targetLengths")),
                 logProbs,
                 targets,
                 inputLengths,

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import torch.Tensor;
 
@@ -26,6 +27,7 @@ import torch.Tensor;
 public class Sequential extends UnaryModule implements Iterable<UnaryModule> {
     /** A chain of these modules. */
     public Sequential(UnaryModule... modules) {
+        Objects.requireNonNull(modules, "modules");
         for (UnaryModule module : modules) {
             append(module);
         }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -105,7 +106,9 @@ public final class LBFGS extends Optimizer {
         private final ParamState state;
         private final Supplier<Tensor> closure;
         private final boolean maximize;
+        private final Object lrOption;
         private final Coefficient lr;
+        private final Coefficient origin = Coefficient.of(0);
         private final long maxIter;
         private final long maxEval;
         private final double toleranceGrad;
@@ -126,7 +129,8 @@ public final class LBFGS extends Optimizer {
             this.state = state;
             this.closure = closure;
             maximize = group.isTrue("maximize");
-            lr = Coefficient.ofOption(group.get("lr"));
+            lrOption = Objects.requireNonNull(group.get("lr"), "lr");
+            lr = Coefficient.ofOption(lrOption);
             maxIter = group.getLong("max_iter");
             maxEval = group.getLong("max_eval");
             toleranceGrad = group.getDouble("tolerance_grad");
@@ -216,7 +220,7 @@ public final class LBFGS extends Optimizer {
                 temporaries.closeExcept(needed);
             }
             state.put("d", d);
-            state.put("t", t.toOption());
+            state.put("t", stepOption());
             state.put("old_dirs", oldDirs);
             state.put("old_stps", oldSteps);
             state.put("ro", ro);
@@ -227,8 +231,8 @@ public final class LBFGS extends Optimizer {
 
         /** Minus the gradient times the estimated inverse Hessian, which learns from the step before. */
         private Tensor direction(Tensor flatGrad) {
-            Tensor before = java.util.Objects.requireNonNull(prevFlatGrad, "prev_flat_grad");
-            Tensor lastDirection = java.util.Objects.requireNonNull(d, "d");
+            Tensor before = Objects.requireNonNull(prevFlatGrad, "prev_flat_grad");
+            Tensor lastDirection = Objects.requireNonNull(d, "d");
             Tensor y = temporaries.tensor(() -> flatGrad.sub(before));
             Tensor s =
                     temporaries.tensor(
@@ -274,6 +278,11 @@ public final class LBFGS extends Optimizer {
             return r;
         }
 
+        /** The size of the step as Python keeps it: a whole number where the learning rate or the origin is one. */
+        private Object stepOption() {
+            return t == lr ? lrOption : t == origin ? (Object) 0L : t.toOption();
+        }
+
         private Coefficient firstStep(Tensor flatGrad) {
             Coefficient sum = Coefficient.of(flatGrad.abs().sum());
             return Coefficient.of(1).min(Coefficient.of(1).over(sum)).times(lr);
@@ -300,7 +309,7 @@ public final class LBFGS extends Optimizer {
                     },
                     temporaries,
                     direction,
-                    new StrongWolfe.Point(Coefficient.of(0), loss, flatGrad, slope),
+                    new StrongWolfe.Point(origin, loss, flatGrad, slope),
                     toleranceChange,
                     most);
         }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import torch.Aten;
 import torch.DType;
@@ -23,7 +24,7 @@ final class ClipGrad {
     static List<Tensor> grads(Iterable<? extends Tensor> parameters) {
         var grads = new ArrayList<Tensor>();
         for (Tensor parameter : parameters) {
-            Tensor grad = parameter.grad();
+            Tensor grad = Objects.requireNonNull(parameter, "a parameter").grad();
             if (grad != null) {
                 grads.add(grad);
             }
@@ -34,7 +35,7 @@ final class ClipGrad {
     static Tensor totalNorm(
             Iterable<? extends Tensor> tensors, double normType, boolean errorIfNonfinite) {
         var all = new ArrayList<Tensor>();
-        tensors.forEach(all::add);
+        tensors.forEach(tensor -> all.add(Objects.requireNonNull(tensor, "a tensor")));
         if (all.isEmpty()) {
             return Torch.tensor(0.0);
         }
