@@ -36,6 +36,7 @@ final class MisuseCalls {
                     // Python's ZeroDivisionError, and a complex number where a real one is needed
                     ArithmeticException.class,
                     TorchException.class);
+
     /** What the JVM itself says of a null argument of a hand-written layer, where it has the argument's name. */
     private static final Pattern NAMED = Pattern.compile("because \"[a-zA-Z]\\w*\" is null");
 

@@ -11,16 +11,15 @@ import torch.Size;
 import torch.Tensor;
 import torch.TensorOptions;
 import torch.Torch;
-import torch.nn.LinearCrossEntropyOptions.AccPolicy;
 import torch.nn.LinearCrossEntropyOptions.Resolved;
 
 /**
  * One pass over a batch in chunks: the cross entropy of {@code x Aᵀ + b} and its gradients, with the logits of only one
  * chunk in memory. Operators and their order are those of PyTorch's chunked {@code linear_cross_entropy}.
  *
- * <p>With {@code l} the logits of a row, {@code w} its factor (weight over divisor) and {@code y} its class, the loss is
- * {@code w (log Σ exp l - l_y)} and the gradient of the logits {@code w (softmax l - 1_y)}; the second part of it is added
- * by index.
+ * <p>With {@code l} the logits of a row, {@code w} its factor (weight over divisor) and {@code y} its class, the loss
+ * is {@code w (log Σ exp l - l_y)} and the gradient of the logits {@code w (softmax l - 1_y)}; the second part of it
+ * is added by index.
  */
 final class ChunkedCrossEntropy {
     /** What is compared; the target is class indices, or probabilities of the input's type. */
@@ -54,33 +53,33 @@ final class ChunkedCrossEntropy {
         }
     }
 
-    private final Inputs in;
+    final Inputs in;
     private final Wanted wanted;
     private final Reduction reduction;
     private final @Nullable Tensor lossGrad;
-    private final Layout types;
-    private final long rows;
-    private final long batches;
-    private final long inFeatures;
-    private final long classes;
+    final ChunkTypes types;
+    final long rows;
+    final long batches;
+    final long inFeatures;
+    final long classes;
 
     // all rows
-    private final Tensor target;
-    private final @Nullable Tensor factors;
+    final Tensor target;
+    final @Nullable Tensor factors;
     private final Tensor weightCast;
     private final @Nullable Tensor biasCast;
-    private final @Nullable Tensor weightRow;
+    final @Nullable Tensor weightRow;
 
     // one chunk
-    private final Tensor logitsBuffer;
+    final Tensor logitsBuffer;
     private final Tensor columnBuffer;
     private final @Nullable Tensor stagedWeightGrad;
 
     // results
     private final Tensor output;
-    private final @Nullable Tensor gradInput;
+    final @Nullable Tensor gradInput;
     private final @Nullable Tensor gradWeight;
-    private final @Nullable Tensor gradBias;
+    final @Nullable Tensor gradBias;
 
     private ChunkedCrossEntropy(
             Inputs in,
@@ -92,7 +91,7 @@ final class ChunkedCrossEntropy {
         this.wanted = wanted;
         this.reduction = reduction;
         this.lossGrad = lossGrad;
-        types = new Layout(in, options, wanted);
+        types = new ChunkTypes(in, options, wanted);
         rows = options.batchChunkSize();
         batches = in.input.size(0);
         inFeatures = in.input.size(1);
@@ -150,7 +149,7 @@ final class ChunkedCrossEntropy {
         Tensor losses = empty(types.input, batches);
         for (long start = 0; start < batches; start += rows) {
             try (var scope = Torch.scope()) {
-                var chunk = new Chunk(start);
+                var chunk = new CrossEntropyChunk(this, start);
                 Tensor logits = shiftedLogits(chunk);
                 Tensor ofTarget = logits.gather(1, chunk.target.unsqueeze(1)).squeeze(1);
                 Tensor loss = sumExp(logits).log_();
@@ -167,7 +166,7 @@ final class ChunkedCrossEntropy {
         }
         for (long start = 0; start < batches; start += rows) {
             try (var scope = Torch.scope()) {
-                var chunk = new Chunk(start);
+                var chunk = new CrossEntropyChunk(this, start);
                 if (in.probabilities()) {
                     addProbabilities(chunk);
                 } else {
@@ -183,7 +182,7 @@ final class ChunkedCrossEntropy {
                 gradBias);
     }
 
-    private void addClasses(Chunk chunk) {
+    private void addClasses(CrossEntropyChunk chunk) {
         Tensor logits = shiftedLogits(chunk);
         Tensor factor = chunk.factors();
         Tensor ofTarget = logits.gather(1, chunk.target.unsqueeze(1)).squeeze(1);
@@ -217,7 +216,7 @@ final class ChunkedCrossEntropy {
         }
     }
 
-    private void addProbabilities(Chunk chunk) {
+    private void addProbabilities(CrossEntropyChunk chunk) {
         double scale = reduction != Reduction.MEAN ? 1 : batches == 0 ? Double.NaN : 1.0 / batches;
         Tensor logits = shiftedLogits(chunk);
         Tensor wanting = chunk.weightedTarget();
@@ -292,7 +291,7 @@ final class ChunkedCrossEntropy {
     }
 
     /** The logits of a chunk, less the largest of each row. */
-    private Tensor shiftedLogits(Chunk chunk) {
+    private Tensor shiftedLogits(CrossEntropyChunk chunk) {
         Tensor logits = chunk.logits;
         Tensor weight = types.cuda && types.mixed ? in.linearWeight : weightCast;
         mm(types.widensInput ? chunk.wideInput : chunk.input, weight.t(), logits);
@@ -323,7 +322,7 @@ final class ChunkedCrossEntropy {
     }
 
     /** The rows of the input times their factors, in memory that is free by now where there is some. */
-    private Tensor scaledInput(Chunk chunk, Tensor factor) {
+    private Tensor scaledInput(CrossEntropyChunk chunk, Tensor factor) {
         Tensor column = factor.unsqueeze(1);
         if (types.mixed) {
             return chunk.wideInput.mul_(column);
@@ -358,144 +357,15 @@ final class ChunkedCrossEntropy {
         }
     }
 
-    private Tensor empty(DType dtype, long... shape) {
+    Tensor empty(DType dtype, long... shape) {
         return Torch.empty(Torch.shape(shape), options(dtype));
     }
 
-    private Tensor zeros(DType dtype, Size shape) {
+    Tensor zeros(DType dtype, Size shape) {
         return Torch.zeros(shape, options(dtype));
     }
 
     private TensorOptions options(DType dtype) {
         return Torch.dtype(dtype).device(in.input.device());
-    }
-
-    /** Which values are of which type, and where a copy in another type is needed. */
-    private static final class Layout {
-        final boolean cuda;
-        final boolean mixed;
-        final DType input;
-        final DType acc;
-        final DType output;
-        final DType gradInput;
-        final DType logits;
-        final DType factors;
-        final DType weightCast;
-        final boolean stagesWeightGrad;
-        final boolean stagesInputGrad;
-        final boolean copiesInput;
-        final boolean widensInput;
-        final boolean narrowsInputGrad;
-
-        Layout(Inputs in, Resolved options, Wanted wanted) {
-            cuda = in.input.isCuda();
-            input = in.input.dtype();
-            acc = options.accDtype();
-            mixed = input != acc;
-            boolean half = input == DType.FLOAT16;
-            if (mixed && !((half || input == DType.BFLOAT16) && acc == DType.FLOAT32)) {
-                throw new torch.TorchException(
-                        ("linear_cross_entropy supports float32 acc_dtype with float16/bfloat16 inputs, but got %s "
-                                        + "acc_dtype and %s inputs.")
-                                .formatted(acc, input));
-            }
-            boolean compact = options.accPolicy() == AccPolicy.COMPACT;
-            output = mixed && half ? acc : input;
-            gradInput = compact ? input : acc;
-            logits = half && compact ? input : acc;
-            factors = acc;
-            boolean casts = mixed && (!cuda || wanted.input && gradInput == logits);
-            weightCast = casts ? logits : input;
-            stagesWeightGrad = wanted.linearWeight && !(compact && (cuda || logits == input));
-            stagesInputGrad = wanted.input && !cuda && gradInput != weightCast;
-            copiesInput = mixed && (wanted.linearWeight || !cuda && input != logits);
-            widensInput = mixed && !cuda && input != logits;
-            narrowsInputGrad = cuda && wanted.input && logits != gradInput;
-        }
-    }
-
-    /** The rows that are in memory at once. */
-    private final class Chunk {
-        final long start;
-        final long size;
-        final Tensor input;
-        final Tensor wideInput;
-        final Tensor target;
-        final Tensor logits;
-        private @Nullable Tensor inputGrad;
-        private @Nullable Tensor biasGrad;
-        private @Nullable Tensor narrowedLogits;
-
-        Chunk(long start) {
-            this.start = start;
-            size = Math.min(rows, batches - start);
-            input = in.input.narrow(0, start, size);
-            wideInput = types.copiesInput ? input.to(types.acc) : input;
-            target = ChunkedCrossEntropy.this.target.narrow(0, start, size);
-            logits = logitsBuffer.narrow(0, 0, size);
-        }
-
-        Tensor factors() {
-            return Objects.requireNonNull(factors).narrow(0, start, size);
-        }
-
-        /** The probabilities times the weights of their classes. */
-        Tensor weightedTarget() {
-            if (weightRow == null) {
-                return target.to(types.logits);
-            }
-            Tensor product = empty(types.logits, size, classes);
-            return Aten.mul_out(target, weightRow, product);
-        }
-
-        Tensor inputGrad() {
-            if (inputGrad == null) {
-                inputGrad =
-                        types.stagesInputGrad
-                                ? empty(types.weightCast, size, inFeatures)
-                                : Objects.requireNonNull(gradInput).narrow(0, start, size);
-            }
-            return inputGrad;
-        }
-
-        Tensor biasGrad() {
-            if (biasGrad == null) {
-                biasGrad =
-                        types.mixed
-                                ? zeros(types.acc, Torch.shape(classes))
-                                : Objects.requireNonNull(gradBias);
-            }
-            return biasGrad;
-        }
-
-        Tensor gradLogits() {
-            return types.narrowsInputGrad ? narrowedLogits() : logits;
-        }
-
-        /** The gradient of the logits in the input's type; taken once they are that. */
-        Tensor narrowedLogits() {
-            if (narrowedLogits == null) {
-                narrowedLogits = logits.to(in.linearWeight.dtype());
-            }
-            return narrowedLogits;
-        }
-
-        Tensor widenedLogits() {
-            return types.cuda ? logits : logits.to(types.acc);
-        }
-
-        Tensor weightGradInput() {
-            return types.cuda && types.logits != types.acc ? input : wideInput;
-        }
-
-        /** Takes over what was added in another type. */
-        void commit() {
-            if (types.stagesInputGrad && gradInput != null && inputGrad != null) {
-                gradInput.narrow(0, start, size).copy_(inputGrad);
-            }
-            if (types.mixed && gradBias != null && biasGrad != null) {
-                gradBias.add_(biasGrad.to(gradBias.dtype()));
-            }
-        }
     }
 }

@@ -224,6 +224,11 @@ abstract class EmbeddingFunctions extends NormFunctions {
         if (offsets.dim() != 1) {
             throw new IllegalArgumentException("offsets has to be a 1D Tensor");
         }
+        // libtorch reads past its memory here, in Python too.
+        if (offsets.numel() == 0 && input.numel() > 0) {
+            throw new IllegalArgumentException(
+                    "offsets has to name the start of a bag where there is input, but is empty");
+        }
         return offsets;
     }
 

@@ -1,5 +1,6 @@
 package torch.nn;
 
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import torch.DType;
 import torch.Size;
@@ -57,8 +58,7 @@ final class LinearCrossEntropy {
                 Repr.tuple(linearWeight.shape().toArray()),
                 input.size(-1),
                 Repr.tuple(input.shape().toArray()));
-        long[] shape =
-                java.util.stream.LongStream.concat(rows.stream(), columns.stream()).toArray();
+        long[] shape = LongStream.concat(rows.stream(), columns.stream()).toArray();
         logitsShape = Torch.shape(shape);
         probabilities = target.shape().equals(logitsShape);
         check(
@@ -146,9 +146,9 @@ final class LinearCrossEntropy {
     private void warn() {
         Warnings.warnOnce(
                 ("linear_cross_entropy: ``options`` ignored; chunked path needs reduction in {'mean','sum','none'}, "
-                                + "label_smoothing == 0, target.dtype == int64 (or a probability target with reduction in "
-                                + "{'mean','sum'}, dtype matching input, and requires_grad == False), out_features == (). "
-                                + "Got reduction=%s, label_smoothing=%s, target.dtype=%s, out_features=%s, "
+                                + "label_smoothing == 0, target.dtype == int64 (or a probability target with reduction "
+                                + "in {'mean','sum'}, dtype matching input, and requires_grad == False), out_features "
+                                + "== (). Got reduction=%s, label_smoothing=%s, target.dtype=%s, out_features=%s, "
                                 + "tracing=False, target.requires_grad=%s, linear_bias.shape=%s.")
                         .formatted(
                                 PythonText.of(reduction.toString()),

@@ -223,9 +223,7 @@ public class ReduceLROnPlateau extends LRScheduler {
     @Override
     protected void exchange(SchedulerState state) {
         factor = state.number("factor", factor);
-        Number lowest =
-                state.<@Nullable Number>nullable("default_min_lr", defaultMinLr, Number.class);
-        defaultMinLr = lowest == null ? null : lowest.doubleValue();
+        defaultMinLr = state.numberOrNull("default_min_lr", defaultMinLr);
         minLrs = state.numbers("min_lrs", minLrs);
         patience = state.integer("patience", patience);
         cooldown = state.integer("cooldown", cooldown);
