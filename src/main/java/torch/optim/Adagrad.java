@@ -69,7 +69,7 @@ public final class Adagrad extends ForeachOptimizer {
 
     @Override
     void start(ParamGroup group, Tensor param, Tensor grad, ParamState state) {
-        double value = ((Number) defaults().get("initial_accumulator_value")).doubleValue();
+        double value = Coefficient.ofOption(defaults().get("initial_accumulator_value")).value();
         Number sum = param.isComplex() ? Complex.of(value, value) : value;
         state.put("step", scalar(group, param, 0));
         state.put("sum", Aten.full_like(param, sum, null, null, null, null, null));
