@@ -15,7 +15,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Runs the opponents in turn, several rounds of short iterations, and prints each one's time as a
- * ratio to C++'s, or to a plain array's.
+ * ratio to C++'s, or to that of another base.
  *
  * <p>A round runs every opponent once, in a process of its own. A machine that is busy for a while
  * so slows all opponents, and the median and the minimum over all iterations are little moved.
@@ -26,8 +26,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class Compare {
     private static final int ROUNDS = 3;
 
-    /** Whom the others are compared with: C++, or where it is not asked, a plain Java array. */
-    private static final List<String> BASES = List.of("cpp", "array");
+    /** Whom the others are compared with: C++, or where it is not asked, a plain Java array or the fused kernel. */
+    private static final List<String> BASES = List.of("cpp", "array", "fused");
 
     private Compare() {}
 

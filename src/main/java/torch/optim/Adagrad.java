@@ -3,7 +3,6 @@ package torch.optim;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import torch.Aten;
 import torch.Complex;
@@ -70,9 +69,7 @@ public final class Adagrad extends ForeachOptimizer {
 
     @Override
     void start(ParamGroup group, Tensor param, Tensor grad, ParamState state) {
-        double value =
-                ((Number) Objects.requireNonNull(defaults().get("initial_accumulator_value")))
-                        .doubleValue();
+        double value = Coefficient.ofOption(defaults().get("initial_accumulator_value")).value();
         Number sum = param.isComplex() ? Complex.of(value, value) : value;
         state.put("step", scalar(group, param, 0));
         state.put("sum", Aten.full_like(param, sum, null, null, null, null, null));

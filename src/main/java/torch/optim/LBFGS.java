@@ -1,7 +1,6 @@
 package torch.optim;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -253,10 +252,14 @@ public final class LBFGS extends Optimizer {
                 ro.add(temporaries.compute(() -> Coefficient.of(1).over(ys)).toOption());
                 scale = temporaries.compute(() -> ys.over(Coefficient.of(Aten.dot(y, y))));
             }
-            if (state.get("al") == null) {
-                state.put("al", new ArrayList<>(Arrays.asList(new Object[historySize])));
+            List<@Nullable Object> al = new ArrayList<>();
+            if (state.get("al") instanceof List<?> known) {
+                al.addAll(known);
             }
-            List<@Nullable Object> al = state.getOrDefault("al", new ArrayList<@Nullable Object>());
+            while (al.size() < historySize) {
+                al.add(null);
+            }
+            state.put("al", al);
             return temporaries.tensor(() -> twoLoops(flatGrad, al));
         }
 

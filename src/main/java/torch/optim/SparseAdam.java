@@ -109,7 +109,7 @@ public final class SparseAdam extends Optimizer {
             return;
         }
         double[] betas = group.getDoubles("betas");
-        double step = ((Number) state.getOrDefault("step", (Number) 0L)).doubleValue();
+        double step = state.getOrDefault("step", (Number) 0L).doubleValue();
         Tensor averages = moved(state.tensor("exp_avg"), grad, values, 1 - betas[0]);
         Tensor squares = moved(state.tensor("exp_avg_sq"), grad, values.pow(2), 1 - betas[1]);
         Coefficient lr = Coefficient.ofOption(group.get("lr"));
