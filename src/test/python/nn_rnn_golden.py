@@ -117,4 +117,6 @@ c.module("nn.RNNCell(3, 4, bias=False, nonlinearity='tanh')", x="torch.randn(2, 
 c.error("nn.RNNCell(3, 4, nonlinearity='sigmoid')(x)", x="torch.randn(2, 3)")
 c.error("nn.LSTMCell(3, 4)(x, (h, c))", x="torch.randn(2, 3)", h="torch.randn(2, 4)", c="torch.randn(1, 1, 4)")
 
+c.module("utils.weight_norm(nn.GRUCell(3, 4), 'weight_ih')", x="torch.randn(2, 3)")
+c.module("utils.weight_norm(nn.LSTM(3, 4), 'weight_hh_l0')", x="torch.randn(5, 2, 3)")
 c.write()

@@ -50,6 +50,12 @@ public abstract class ModuleAccess {
     /** The hooks before forward, in their order. */
     public abstract Collection<ForwardPreHook> forwardPreHooks(Module module);
 
+    /** Whether a module has hooks around its forward. */
+    public abstract boolean hasForwardHooks(Module module);
+
+    /** The module's class as it is printed. */
+    public abstract String name(Module module);
+
     /** Removes a hook before forward. */
     public abstract void removeForwardPreHook(Module module, ForwardPreHook hook);
 }

@@ -95,8 +95,7 @@ final class FastPath {
 
     /** Whether there are hooks which the kernel would not call, such as one that computes a weight. */
     private static boolean hasHooks(TransformerEncoderLayer layer) {
-        return layer.modules().stream()
-                .anyMatch(module -> !ModuleAccess.get().forwardPreHooks(module).isEmpty());
+        return layer.modules().stream().anyMatch(ModuleAccess.get()::hasForwardHooks);
     }
 
     /** Whether the kernel knows the layer's activation. */

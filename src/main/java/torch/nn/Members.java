@@ -256,7 +256,8 @@ final class Members {
             return;
         }
         Object value = field.read(owner);
-        boolean counts = value != null && !registered.contains(value);
+        boolean counts =
+                value != null && !registered.contains(value) && !computed.containsValue(value);
         put(parameters, name, counts && value instanceof Parameter parameter ? parameter : null);
         put(buffers, name, counts && value instanceof Buffer buffer ? buffer : null);
         put(modules, name, counts && value instanceof Module module ? module : null);

@@ -103,6 +103,18 @@ public abstract class Module implements Cloneable {
                     }
 
                     @Override
+                    public boolean hasForwardHooks(Module module) {
+                        return module.hooks != null
+                                && !(module.hooks.forwardPre.isEmpty()
+                                        && module.hooks.forward.isEmpty());
+                    }
+
+                    @Override
+                    public String name(Module module) {
+                        return module.name();
+                    }
+
+                    @Override
                     public void removeForwardPreHook(Module module, ForwardPreHook hook) {
                         module.hooks().forwardPre.values().removeIf(known -> known == hook);
                     }

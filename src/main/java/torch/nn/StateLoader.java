@@ -104,6 +104,9 @@ final class StateLoader {
     }
 
     private void copy(Members members, String key, Tensor source, Tensor target) {
+        if (UninitializedTensor.isLazy(target) && UninitializedTensor.isLazy(source)) {
+            return;
+        }
         // A scalar was saved as a tensor of one element by PyTorch 0.3.
         boolean oneElement = target.dim() == 0 && source.dim() == 1 && source.size(0) == 1;
         if (!oneElement && !source.shape().equals(target.shape())) {

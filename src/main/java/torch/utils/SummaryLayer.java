@@ -9,6 +9,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import torch.Size;
 import torch.Tensor;
+import torch.internal.ModuleAccess;
 import torch.nn.Linear;
 import torch.nn.Module;
 
@@ -41,12 +42,7 @@ final class SummaryLayer {
 
     /** The class, as Python names it. */
     String className() {
-        Class<?> type = module.getClass();
-        while (type.isAnonymousClass()) {
-            type = type.getSuperclass();
-        }
-        boolean parametrized = module.namedChildren().containsKey("parametrizations");
-        return (parametrized ? "Parametrized" : "") + type.getSimpleName();
+        return ModuleAccess.get().name(module);
     }
 
     /** The size of the window, where the module has one. */
