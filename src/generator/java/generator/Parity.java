@@ -62,7 +62,7 @@ final class Parity {
                             "torch/optim/lrscheduler/LRScheduler",
                             "torch/optim/lrscheduler",
                             "lr_scheduler"),
-                    new Namespace("amp", "amp.txt", "torch/amp/Autocast"));
+                    new Namespace("amp", "amp.txt", "torch/Torch", "torch/amp", "amp"));
 
     /** Names with a prefix of their own: where they are. */
     private static final Map<String, String> INNER =

@@ -107,6 +107,13 @@ class LazyModuleTest {
     }
 
     @Test
+    void stateOfALazyModel_loadsIntoALazyOne() {
+        Sequential lazy = model();
+        assertEquals(text("load.both"), lazy.loadStateDict(model().stateDict()).toString());
+        assertEquals(text("loaded.both"), lazy.toString());
+    }
+
+    @Test
     void stateOfAnotherSize_isRefused() {
         Sequential known = model();
         known.call(x);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -467,6 +468,62 @@ class ModuleGoldenTest {
         check("vector", parameters.get(1));
         assertEquals(
                 said("skip"), Utils.skipInit(d -> new Linear(2, 3, o -> o.device(d))).toString());
+    }
+
+    @Test
+    @SuppressWarnings("deprecation")
+    void layerTools_matchTheirMeaning() {
+        var net = new Sequential(new Conv2d(2, 3, 3), new ConvTranspose2d(3, 2, 2));
+        Utils.convertConv2dWeightMemoryFormat(net, torch.MemoryFormat.CHANNELS_LAST);
+        for (Parameter weight :
+                List.of(net.getParameter("0.weight"), net.getParameter("1.weight"))) {
+            assertEquals(1, weight.stride(1));
+        }
+        var deep = new Sequential(new Conv3d(2, 3, 2));
+        Utils.convertConv3dWeightMemoryFormat(deep, torch.MemoryFormat.CHANNELS_LAST_3D);
+        assertEquals(1, deep.getParameter("0.weight").stride(1));
+
+        var conv = new Conv2d(2, 3, 3);
+        var norm = new BatchNorm2d(3);
+        norm.call(conv.call(Torch.randn(4, 2, 5, 5)));
+        conv.eval();
+        norm.eval();
+        Tensor x = Torch.randn(1, 2, 5, 5);
+        Tensor whole = norm.call(conv.call(x));
+        var fused =
+                Utils.fuseConvBnWeights(
+                        conv.weight,
+                        conv.bias,
+                        norm.runningMean,
+                        norm.runningVar,
+                        norm.eps,
+                        norm.weight,
+                        norm.bias,
+                        false);
+        assertTrue(Torch.allclose(whole, F.conv2d(x, fused.weight(), fused.bias()), 1e-4, 1e-5));
+        assertTrue(Torch.allclose(whole, Utils.fuseConvBnEval(conv, norm).call(x), 1e-4, 1e-5));
+        var linear = new Linear(3, 3);
+        var weights =
+                Utils.fuseLinearBnWeights(
+                        linear.weight,
+                        linear.bias,
+                        norm.runningMean,
+                        norm.runningVar,
+                        norm.eps,
+                        norm.weight,
+                        norm.bias);
+        Tensor row = Torch.randn(2, 3);
+        var norm1 = new BatchNorm1d(3);
+        norm1.loadStateDict(norm.stateDict());
+        norm1.eval();
+        assertTrue(
+                Torch.allclose(
+                        norm1.call(linear.call(row)),
+                        F.linear(row, weights.weight(), weights.bias()),
+                        1e-4,
+                        1e-5));
+        linear.weight.setGrad(Torch.full(Torch.shape(3, 3), 2.0));
+        assertEquals(6.0, Utils.clipGradNorm(List.of(linear.weight), 1.0).itemDouble(), 1e-6);
     }
 
     @Test
