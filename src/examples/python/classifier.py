@@ -49,8 +49,8 @@ def main():
     # Model
     classifier = Classifier()
     criterion = nn.CrossEntropyLoss(label_smoothing=0.1)
-    optimizer = SGD(classifier.parameters(), lr=0.1, momentum=0.9, weight_decay=5e-4, nesterov=True)
-    scheduler = OneCycleLR(optimizer, max_lr=0.1, total_steps=data.steps)
+    optimizer = SGD(classifier.parameters(), lr=0.02, momentum=0.9, weight_decay=5e-4, nesterov=True)
+    scheduler = OneCycleLR(optimizer, max_lr=0.02, total_steps=data.steps)
 
     # Training
     for step, (x, y) in enumerate(data.labelled(), start=1):

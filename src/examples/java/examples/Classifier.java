@@ -63,8 +63,8 @@ public final class Classifier implements Callable<Integer> {
         var optimizer =
                 new SGD(
                         classifier.parameters(),
-                        o -> o.lr(0.1).momentum(0.9).weightDecay(5e-4).nesterov(true));
-        var scheduler = new OneCycleLR(optimizer, 0.1, data.steps);
+                        o -> o.lr(0.02).momentum(0.9).weightDecay(5e-4).nesterov(true));
+        var scheduler = new OneCycleLR(optimizer, 0.02, data.steps);
 
         // Training
         var progress = new Progress("classifier", options, data.steps, "loss", "lr");

@@ -26,11 +26,9 @@ final class Autocasting {
     }
 
     static DType dtype(String deviceType) {
-        try {
-            return DType.ofCode(Downcalls.call(Function.AUTOCAST_DTYPE, type(deviceType)) - 1);
-        } catch (UnsupportedOperationException e) { // a type of device that has no autocast
-            throw new TorchException("unsupported scalarType");
-        }
+        // libtorch has some type, or none, for devices without autocast
+        if (!isAvailable(deviceType)) throw new TorchException("unsupported scalarType");
+        return DType.ofCode(Downcalls.call(Function.AUTOCAST_DTYPE, type(deviceType)) - 1);
     }
 
     static void setDtype(String deviceType, DType dtype) {
