@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import torch.Aten;
 import torch.Device;
@@ -99,7 +100,7 @@ public final class SwaUtils {
         }
     }
 
-    private static Tensor noGrad(java.util.function.Supplier<Tensor> mean) {
+    private static Tensor noGrad(Supplier<Tensor> mean) {
         try (var _ = Torch.noGrad();
                 var scope = Torch.scope()) {
             return scope.keep(mean.get());
