@@ -18,6 +18,23 @@ public abstract class TensorForms extends TensorMethods {
         return (Tensor) this;
     }
 
+    // ---- Arithmetic
+
+    /**
+     * Multiplies each element by a number, in place. Mirrors {@code torch.Tensor.mul_}: as there, the number is not
+     * rounded to the 16 bits of a tensor that has no more.
+     */
+    @Override
+    public Tensor mul_(Number other) {
+        boolean rounded = self().dtype() == DType.FLOAT16 || self().dtype() == DType.BFLOAT16;
+        if (!rounded || other == null || other instanceof Complex || self().dim() == 0) {
+            return super.mul_(other);
+        }
+        try (Tensor number = Torch.tensor(other.doubleValue(), Torch.dtype(DType.FLOAT64))) {
+            return Aten.mul__Tensor(self(), number);
+        }
+    }
+
     // ---- What it is
 
     /** The number of dimensions. Mirrors {@code torch.Tensor.ndim}. */
