@@ -77,6 +77,18 @@ final class Guards {
     }
 
     /** A step is cut down to the type of the elements, and may be nothing then. */
+    static void max_pool1d(
+            Tensor self,
+            long[] kernelSize,
+            long[] stride,
+            long[] padding,
+            long[] dilation,
+            boolean ceilMode) {
+        if (kernelSize != null && kernelSize.length == 1 && kernelSize[0] > Integer.MAX_VALUE)
+            throw new IllegalArgumentException(
+                    "max_pool1d: kernel_size is too large: " + kernelSize[0]);
+    }
+
     private static void requireStep(@Nullable Number step, DType dtype) {
         if (step == null || dtype.isFloatingPoint() || dtype.isComplex()) return;
         if ((step instanceof Double || step instanceof Float) && step.longValue() == 0)

@@ -31,6 +31,20 @@ class GuardsTest {
     }
 
     @Test
+    void maxPool1d_windowBeyondAllInputsIsRefused() {
+        try (Scope scope = Torch.scope()) {
+            Tensor x = Torch.ones(1, 2, 3);
+            var error =
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () -> torch.nn.F.maxPool1d(x, 1L << 62));
+            assertEquals(
+                    "max_pool1d: kernel_size is too large: 4611686018427387904",
+                    error.getMessage());
+        }
+    }
+
+    @Test
     void random_largestLongAsLowerBoundOfFloatsIsRefused() {
         try (Scope scope = Torch.scope()) {
             for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64, DType.BFLOAT16}) {

@@ -38,7 +38,7 @@ final class MisuseCalls {
                     TorchException.class);
 
     /** What the JVM itself says of a null argument of a hand-written layer, where it has the argument's name. */
-    private static final Pattern NAMED = Pattern.compile("because \"[a-zA-Z]\\w*\" is null");
+    private static final Pattern NAMED = Pattern.compile("because \"[a-zA-Z][\\w.]*\" is null");
 
     private static final int TRACE = 1 << 16;
     private static final long SLOW = Long.getLong("misuse.slow", 20_000);

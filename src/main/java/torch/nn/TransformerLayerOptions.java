@@ -1,5 +1,6 @@
 package torch.nn;
 
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import torch.Tensor;
@@ -47,8 +48,8 @@ public abstract class TransformerLayerOptions<S extends TransformerLayerOptions<
 
     /** A module that is applied between the two linear maps and belongs to the layer. */
     public S activation(UnaryModule activation) {
+        this.activation = Objects.requireNonNull(activation, "activation");
         activationFunction = activation::call;
-        this.activation = activation;
         return self();
     }
 

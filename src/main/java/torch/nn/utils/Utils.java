@@ -75,7 +75,7 @@ public final class Utils {
 
     /** {@link #clipGradNorm_(Iterable, double)} of one tensor. */
     public static Tensor clipGradNorm_(Tensor parameter, double maxNorm) {
-        return clipGradNorm_(List.of(parameter), maxNorm);
+        return clipGradNorm_(one(parameter), maxNorm);
     }
 
     /** {@link #clipGradNorm_(Iterable, double)} under its deprecated name. */
@@ -91,7 +91,13 @@ public final class Utils {
 
     /** {@link #clipGradValue_(Iterable, double)} of one tensor. */
     public static void clipGradValue_(Tensor parameter, double clipValue) {
-        clipGradValue_(List.of(parameter), clipValue);
+        clipGradValue_(one(parameter), clipValue);
+    }
+
+    private static List<Tensor> one(Tensor parameter) {
+        return List.of(
+                Objects.requireNonNull(
+                        parameter, "argument 'parameter' must be a Tensor, not null"));
     }
 
     /** The common 2-norm of {@code tensors}: the norm of their norms. */
