@@ -2,6 +2,10 @@
 module jtorch {
     requires org.bytedeco.pytorch;
     requires static transitive org.jspecify;
+    requires com.google.protobuf;
+    requires pickle;
+    requires proto;
+    requires tools.jackson.core;
     requires static java.desktop; // for torch.Images alone
 
     exports torch;

@@ -12,13 +12,15 @@ import warnings
 
 import torch
 import torch.nn.functional as F
-from torch import nn, optim
+from torch import distributions, nn, optim
+from torch.distributions import constraints, transforms
 from torch.nn import init, utils
 from torch.nn.utils import parametrizations, parametrize, prune, rnn
 from torch.optim import lr_scheduler
 
 NAMES = dict(torch=torch, nn=nn, F=F, init=init, optim=optim, lr_scheduler=lr_scheduler, utils=utils, rnn=rnn, math=math,
-             parametrizations=parametrizations, parametrize=parametrize, prune=prune)
+             parametrizations=parametrizations, parametrize=parametrize, prune=prune, distributions=distributions,
+             constraints=constraints, transforms=transforms)
 RESOURCES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "resources")
 
 

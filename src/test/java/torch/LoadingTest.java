@@ -253,7 +253,10 @@ class LoadingTest {
                 Path.of(Torch.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         String jars =
                 Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                        .filter(e -> e.matches(".*(bytedeco|jspecify).*"))
+                        .filter(
+                                e ->
+                                        e.matches(
+                                                ".*(bytedeco|jspecify|protobuf|pickle|tensorflow|jackson).*"))
                         .collect(Collectors.joining(File.pathSeparator));
         Path source = Files.createDirectories(folder.resolve("src/user"));
         Files.writeString(
