@@ -2,6 +2,7 @@ package torch;
 
 import torch.internal.Downcalls;
 import torch.internal.Function;
+import torch.internal.OwnerThread;
 
 /**
  * A thread's setting of the autograd engine, until it is closed: what {@link Autograd#setMultithreadingEnabled} and
@@ -40,13 +41,7 @@ public final class AutogradFlag implements AutoCloseable {
     @Override
     public void close() {
         if (closed) return;
-        if (Thread.currentThread() != owner) {
-            throw new IllegalStateException(
-                    "this setting belongs to thread "
-                            + owner.getName()
-                            + ", not to "
-                            + Thread.currentThread().getName());
-        }
+        OwnerThread.check(owner, "this setting");
         closed = true;
         Downcalls.call(Function.SET_AUTOGRAD_FLAG, flag, before ? 1 : 0);
     }

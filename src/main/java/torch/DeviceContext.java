@@ -1,6 +1,7 @@
 package torch;
 
 import org.jspecify.annotations.Nullable;
+import torch.internal.OwnerThread;
 
 /**
  * A thread's default device, until it is closed: what {@link Torch#withDevice} opens. It belongs to the thread that
@@ -23,12 +24,7 @@ public final class DeviceContext implements AutoCloseable {
     @Override
     public void close() {
         if (closed) return;
-        if (Thread.currentThread() != owner)
-            throw new IllegalStateException(
-                    "this default device belongs to thread "
-                            + owner.getName()
-                            + ", not to "
-                            + Thread.currentThread().getName());
+        OwnerThread.check(owner, "this default device");
         closed = true;
         Defaults.setDevice(before);
     }

@@ -2,6 +2,7 @@ package torch;
 
 import torch.internal.Downcalls;
 import torch.internal.Function;
+import torch.internal.OwnerThread;
 
 /**
  * A thread's setting of autograd, until it is closed: what {@link Torch#noGrad()}, {@link Torch#enableGrad()} and
@@ -47,13 +48,7 @@ public final class GradMode implements AutoCloseable {
     @Override
     public void close() {
         if (closed) return;
-        if (Thread.currentThread() != owner) {
-            throw new IllegalStateException(
-                    "this grad mode belongs to thread "
-                            + owner.getName()
-                            + ", not to "
-                            + Thread.currentThread().getName());
-        }
+        OwnerThread.check(owner, "this grad mode");
         closed = true;
         if (inference && isInferenceMode() != inferenceBefore) {
             Downcalls.call(Function.SET_INFERENCE_MODE, inferenceBefore ? 1 : 0);

@@ -3,6 +3,7 @@ package torch;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import torch.internal.OwnerThread;
 
 /**
  * Closes, at its end, every tensor that was created in it by the thread that opened it.
@@ -62,13 +63,7 @@ public final class Scope implements AutoCloseable {
 
     private void check() {
         if (closed) throw new IllegalStateException("this scope is closed");
-        if (Thread.currentThread() != owner) {
-            throw new IllegalStateException(
-                    "this scope belongs to thread "
-                            + owner.getName()
-                            + ", not to "
-                            + Thread.currentThread().getName());
-        }
+        OwnerThread.check(owner, "this scope");
     }
 
     /**

@@ -9,6 +9,7 @@ import torch.Torch;
 import torch.TorchException;
 import torch.internal.Downcalls;
 import torch.internal.Function;
+import torch.internal.OwnerThread;
 import torch.internal.Warnings;
 
 /**
@@ -126,11 +127,7 @@ public final class Autocast implements AutoCloseable {
     @Override
     public void close() {
         if (closed) return;
-        if (Thread.currentThread() != owner) {
-            throw new IllegalStateException(
-                    "this autocast belongs to thread %s, not to %s"
-                            .formatted(owner.getName(), Thread.currentThread().getName()));
-        }
+        OwnerThread.check(owner, "this autocast");
         closed = true;
         if (Torch.autocastDecrementNesting() == 0) Torch.clearAutocastCache();
         Torch.setAutocastEnabled(deviceType, enabledBefore);

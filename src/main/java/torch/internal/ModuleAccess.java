@@ -41,11 +41,8 @@ public abstract class ModuleAccess {
     /** Puts a computed tensor in the place of a parameter or buffer, in the field that held it too. */
     public abstract void compute(Module module, String name, Tensor value);
 
-    /** Puts a parameter back in the place of a computed tensor. */
-    public abstract void restore(Module module, String name, Parameter parameter);
-
-    /** Puts a buffer back in the place of a computed tensor. */
-    public abstract void restoreBuffer(Module module, String name, Tensor buffer);
+    /** Puts a parameter or buffer back in the place of a computed tensor. */
+    public abstract void restore(Module module, String name, Tensor original);
 
     /** The hooks before forward, in their order. */
     public abstract Collection<ForwardPreHook> forwardPreHooks(Module module);

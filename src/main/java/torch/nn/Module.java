@@ -86,20 +86,13 @@ public abstract class Module implements Cloneable {
                     }
 
                     @Override
-                    public void restore(Module module, String name, Parameter parameter) {
-                        module.members.restore(name, parameter);
-                    }
-
-                    @Override
-                    public void restoreBuffer(Module module, String name, Tensor buffer) {
-                        module.members.restore(name, buffer);
+                    public void restore(Module module, String name, Tensor original) {
+                        module.members.restore(name, original);
                     }
 
                     @Override
                     public Collection<ForwardPreHook> forwardPreHooks(Module module) {
-                        return module.hooks == null
-                                ? List.of()
-                                : List.copyOf(module.hooks.forwardPre.values());
+                        return module.hooks == null ? List.of() : module.hooks.forwardPre.toList();
                     }
 
                     @Override
@@ -116,7 +109,7 @@ public abstract class Module implements Cloneable {
 
                     @Override
                     public void removeForwardPreHook(Module module, ForwardPreHook hook) {
-                        module.hooks().forwardPre.values().removeIf(known -> known == hook);
+                        module.hooks().forwardPre.removeIf(known -> known == hook);
                     }
                 });
     }
@@ -526,7 +519,7 @@ public abstract class Module implements Cloneable {
 
     /** Has {@code hook} called before each call, before all hooks so far where {@code prepend}. */
     public final HookHandle registerForwardPreHook(ForwardPreHook hook, boolean prepend) {
-        return Hooks.add(hooks().forwardPre, Objects.requireNonNull(hook, "hook"), prepend);
+        return hooks().forwardPre.add(hook, prepend);
     }
 
     /** Has {@code hook} called after each call of this module. */
@@ -542,7 +535,8 @@ public abstract class Module implements Cloneable {
      */
     public final HookHandle registerForwardHook(
             ForwardHook hook, boolean prepend, boolean alwaysCall) {
-        return hooks().addForward(Objects.requireNonNull(hook, "hook"), prepend, alwaysCall);
+        Objects.requireNonNull(hook, "hook");
+        return hooks().forward.add(new Hooks.Forward(hook, alwaysCall), prepend);
     }
 
     /** Has {@code hook} called whenever the gradients of this module's inputs are known. */
@@ -552,7 +546,7 @@ public abstract class Module implements Cloneable {
 
     /** Has {@code hook} called whenever the gradients of the inputs are known, first of all where {@code prepend}. */
     public final HookHandle registerFullBackwardHook(BackwardHook hook, boolean prepend) {
-        return Hooks.add(hooks().backward, Objects.requireNonNull(hook, "hook"), prepend);
+        return hooks().backward.add(hook, prepend);
     }
 
     /** Has {@code hook} called whenever the gradients of this module's outputs are known. */
@@ -562,28 +556,28 @@ public abstract class Module implements Cloneable {
 
     /** Has {@code hook} called whenever the gradients of the outputs are known, first of all where {@code prepend}. */
     public final HookHandle registerFullBackwardPreHook(BackwardPreHook hook, boolean prepend) {
-        return Hooks.add(hooks().backwardPre, Objects.requireNonNull(hook, "hook"), prepend);
+        return hooks().backwardPre.add(hook, prepend);
     }
 
     /** Has {@code hook} called before this module's part of a state is collected, with the prefix of its names. */
     public final HookHandle registerStateDictPreHook(BiConsumer<Module, String> hook) {
-        return Hooks.add(stateHooks().beforeSave, Objects.requireNonNull(hook, "hook"), false);
+        return stateHooks().beforeSave.add(hook, false);
     }
 
     /** Has {@code hook} called with the state once this module's part of it is there; it may change the map. */
     public final HookHandle registerStateDictPostHook(StateDictHook hook) {
-        return Hooks.add(stateHooks().afterSave, Objects.requireNonNull(hook, "hook"), false);
+        return stateHooks().afterSave.add(hook, false);
     }
 
     /** Has {@code hook} called with a state before this module's part of it is loaded; it may change the map. */
     public final HookHandle registerLoadStateDictPreHook(StateDictHook hook) {
-        return Hooks.add(stateHooks().beforeLoad, Objects.requireNonNull(hook, "hook"), false);
+        return stateHooks().beforeLoad.add(hook, false);
     }
 
     /** Has {@code hook} called when this module's part of a state is loaded; it may change the lists of keys. */
     public final HookHandle registerLoadStateDictPostHook(
             BiConsumer<Module, IncompatibleKeys> hook) {
-        return Hooks.add(stateHooks().afterLoad, Objects.requireNonNull(hook, "hook"), false);
+        return stateHooks().afterLoad.add(hook, false);
     }
 
     /**
@@ -676,8 +670,8 @@ public abstract class Module implements Cloneable {
     /** Makes a shallow copy of {@code original} a module of its own. */
     final void takeMembers(Members own, Module original) {
         members = own;
-        hooks = original.hooks == null ? null : original.hooks.copy();
-        stateHooks = original.stateHooks == null ? null : original.stateHooks.copy();
+        hooks = original.hooks == null ? null : new Hooks(original.hooks);
+        stateHooks = original.stateHooks == null ? null : new StateHooks(original.stateHooks);
     }
 
     /** The class as PyTorch would print it; an anonymous class goes by what it extends. */

@@ -3,6 +3,7 @@ package torch.nn;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -109,9 +110,7 @@ final class ModuleCopy {
             copied.put(entry.getKey(), copy);
         }
         Map<?, ?> result =
-                original instanceof java.util.HashMap
-                        ? copied
-                        : Collections.unmodifiableMap(copied);
+                original instanceof HashMap ? copied : Collections.unmodifiableMap(copied);
         return remember(original, changed ? result : original);
     }
 

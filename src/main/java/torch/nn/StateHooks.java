@@ -1,41 +1,45 @@
 package torch.nn;
 
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import torch.Tensor;
+import torch.internal.HookList;
 
 /** The hooks around the saving and loading of one module's state. */
 final class StateHooks {
-    final Map<Object, BiConsumer<Module, String>> beforeSave = new LinkedHashMap<>();
-    final Map<Object, StateDictHook> afterSave = new LinkedHashMap<>();
-    final Map<Object, StateDictHook> beforeLoad = new LinkedHashMap<>();
-    final Map<Object, BiConsumer<Module, IncompatibleKeys>> afterLoad = new LinkedHashMap<>();
+    final HookList<BiConsumer<Module, String>> beforeSave;
+    final HookList<StateDictHook> afterSave;
+    final HookList<StateDictHook> beforeLoad;
+    final HookList<BiConsumer<Module, IncompatibleKeys>> afterLoad;
+
+    StateHooks() {
+        beforeSave = new HookList<>();
+        afterSave = new HookList<>();
+        beforeLoad = new HookList<>();
+        afterLoad = new HookList<>();
+    }
 
     /** The same hooks, for a copy of the module. */
-    StateHooks copy() {
-        var copy = new StateHooks();
-        copy.beforeSave.putAll(beforeSave);
-        copy.afterSave.putAll(afterSave);
-        copy.beforeLoad.putAll(beforeLoad);
-        copy.afterLoad.putAll(afterLoad);
-        return copy;
+    StateHooks(StateHooks original) {
+        beforeSave = original.beforeSave.copy();
+        afterSave = original.afterSave.copy();
+        beforeLoad = original.beforeLoad.copy();
+        afterLoad = original.afterLoad.copy();
     }
 
     void beforeSave(Module module, String prefix) {
-        List.copyOf(beforeSave.values()).forEach(hook -> hook.accept(module, prefix));
+        beforeSave.forEach(hook -> hook.accept(module, prefix));
     }
 
     void afterSave(Module module, Map<String, Tensor> state, String prefix) {
-        List.copyOf(afterSave.values()).forEach(hook -> hook.run(module, state, prefix));
+        afterSave.forEach(hook -> hook.run(module, state, prefix));
     }
 
     void beforeLoad(Module module, Map<String, Tensor> state, String prefix) {
-        List.copyOf(beforeLoad.values()).forEach(hook -> hook.run(module, state, prefix));
+        beforeLoad.forEach(hook -> hook.run(module, state, prefix));
     }
 
     void afterLoad(Module module, IncompatibleKeys keys) {
-        List.copyOf(afterLoad.values()).forEach(hook -> hook.accept(module, keys));
+        afterLoad.forEach(hook -> hook.accept(module, keys));
     }
 }

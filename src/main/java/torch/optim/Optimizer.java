@@ -19,6 +19,7 @@ import torch.Aten;
 import torch.HookHandle;
 import torch.Tensor;
 import torch.Torch;
+import torch.internal.HookList;
 import torch.internal.PythonText;
 import torch.internal.PythonTuple;
 
@@ -42,15 +43,15 @@ import torch.internal.PythonTuple;
  * <p>Mirrors {@code torch.optim.Optimizer}.
  */
 public abstract class Optimizer {
-    private static final Hooks<StepPreHook> ALL_STEP_PRE_HOOKS = new Hooks<>();
-    private static final Hooks<Consumer<Optimizer>> ALL_STEP_POST_HOOKS = new Hooks<>();
+    private static final HookList<StepPreHook> ALL_STEP_PRE_HOOKS = new HookList<>();
+    private static final HookList<Consumer<Optimizer>> ALL_STEP_POST_HOOKS = new HookList<>();
 
-    private final Hooks<StepPreHook> stepPreHooks = new Hooks<>();
-    private final Hooks<Consumer<Optimizer>> stepPostHooks = new Hooks<>();
-    private final Hooks<Consumer<Optimizer>> stateDictPreHooks = new Hooks<>();
-    private final Hooks<StateDictHook> stateDictPostHooks = new Hooks<>();
-    private final Hooks<StateDictHook> loadStateDictPreHooks = new Hooks<>();
-    private final Hooks<Consumer<Optimizer>> loadStateDictPostHooks = new Hooks<>();
+    private final HookList<StepPreHook> stepPreHooks = new HookList<>();
+    private final HookList<Consumer<Optimizer>> stepPostHooks = new HookList<>();
+    private final HookList<Consumer<Optimizer>> stateDictPreHooks = new HookList<>();
+    private final HookList<StateDictHook> stateDictPostHooks = new HookList<>();
+    private final HookList<StateDictHook> loadStateDictPreHooks = new HookList<>();
+    private final HookList<Consumer<Optimizer>> loadStateDictPostHooks = new HookList<>();
 
     private final Map<String, @Nullable Object> defaults;
     private final List<ParamGroup> paramGroups = new ArrayList<>();
@@ -194,14 +195,14 @@ public abstract class Optimizer {
     }
 
     private @Nullable Tensor hookedStep(@Nullable Supplier<Tensor> closure) {
-        for (Hooks<StepPreHook> hooks : List.of(ALL_STEP_PRE_HOOKS, stepPreHooks)) {
+        for (HookList<StepPreHook> hooks : List.of(ALL_STEP_PRE_HOOKS, stepPreHooks)) {
             for (StepPreHook hook : hooks) {
                 Supplier<Tensor> replaced = hook.call(this, closure);
                 closure = replaced == null ? closure : replaced;
             }
         }
         Tensor loss = performStep(closure);
-        for (Hooks<Consumer<Optimizer>> hooks : List.of(stepPostHooks, ALL_STEP_POST_HOOKS)) {
+        for (HookList<Consumer<Optimizer>> hooks : List.of(stepPostHooks, ALL_STEP_POST_HOOKS)) {
             hooks.forEach(hook -> hook.accept(this));
         }
         return loss;
@@ -340,7 +341,8 @@ public abstract class Optimizer {
                 });
     }
 
-    private Map<String, Object> hooked(Hooks<StateDictHook> hooks, Map<String, Object> stateDict) {
+    private Map<String, Object> hooked(
+            HookList<StateDictHook> hooks, Map<String, Object> stateDict) {
         for (StateDictHook hook : hooks) {
             Map<String, Object> replaced = hook.apply(this, stateDict);
             stateDict = replaced == null ? stateDict : replaced;

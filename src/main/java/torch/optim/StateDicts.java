@@ -3,6 +3,7 @@ package torch.optim;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import torch.DType;
@@ -186,7 +187,7 @@ final class StateDicts {
         throw new IllegalArgumentException(
                 "a state dict needs a %s '%s', but got %s"
                         .formatted(
-                                kind.getSimpleName().toLowerCase(java.util.Locale.ROOT),
+                                kind.getSimpleName().toLowerCase(Locale.ROOT),
                                 name,
                                 PythonText.of(map.get(name))));
     }

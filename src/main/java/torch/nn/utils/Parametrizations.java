@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import torch.Aten;
 import torch.Tensor;
 import torch.Torch;
+import torch.internal.ModuleAccess;
 import torch.nn.Module;
 import torch.nn.UnaryModule;
 
@@ -211,7 +212,7 @@ public final class Parametrizations {
     }
 
     private static Tensor weight(Module module, String name) {
-        Tensor weight = torch.internal.ModuleAccess.get().tensor(module, name);
+        Tensor weight = ModuleAccess.get().tensor(module, name);
         if (weight == null) {
             throw new IllegalArgumentException(
                     "Module '%s' has no parameter or buffer with name '%s'"

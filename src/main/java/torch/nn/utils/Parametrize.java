@@ -203,11 +203,7 @@ public final class Parametrize {
             }
         }
         lists(module).pop(tensorName);
-        if (original instanceof Parameter parameter) {
-            ACCESS.restore(module, tensorName, parameter);
-        } else {
-            ACCESS.restoreBuffer(module, tensorName, original);
-        }
+        ACCESS.restore(module, tensorName, original);
         if (lists(module).size() == 0) {
             ACCESS.remove(module, NAME);
         }

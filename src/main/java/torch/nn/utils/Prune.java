@@ -1,12 +1,15 @@
 package torch.nn.utils;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import torch.Aten;
 import torch.Linalg;
 import torch.Tensor;
 import torch.Torch;
+import torch.internal.ModuleAccess;
 import torch.nn.Module;
 
 /**
@@ -259,7 +262,7 @@ public final class Prune {
     /** Whether anything in {@code module} or inside is pruned. */
     public static boolean isPruned(Module module) {
         return module.modules().stream()
-                .flatMap(inner -> torch.internal.ModuleAccess.get().forwardPreHooks(inner).stream())
+                .flatMap(inner -> ModuleAccess.get().forwardPreHooks(inner).stream())
                 .anyMatch(PruningMethod.class::isInstance);
     }
 
@@ -280,7 +283,7 @@ public final class Prune {
     /** Ones in the channels that are kept. */
     private static Tensor channels(Tensor t, int dim, Tensor kept) {
         long[] shape = new long[(int) t.dim()];
-        java.util.Arrays.fill(shape, 1);
+        Arrays.fill(shape, 1);
         shape[dim] = -1;
         return Torch.zerosLike(t).add_(kept.to(t.dtype()).reshape(shape));
     }
@@ -294,6 +297,6 @@ public final class Prune {
     }
 
     private static long[] others(Tensor t, int dim) {
-        return java.util.stream.LongStream.range(0, t.dim()).filter(d -> d != dim).toArray();
+        return LongStream.range(0, t.dim()).filter(d -> d != dim).toArray();
     }
 }

@@ -1,6 +1,7 @@
 package torch.nn.utils;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +111,7 @@ record SpectralNorm(String name, long powerIterations, long dim, double eps)
     }
 
     /** A state of an old version has the normalized weight instead of {@code v}. */
-    private void complete(java.util.Map<String, Tensor> state, String key) {
+    private void complete(Map<String, Tensor> state, String key) {
         Tensor original = state.get(key + "_orig");
         Tensor u = state.get(key + "_u");
         if (original == null || u == null || !state.containsKey(key)) {
