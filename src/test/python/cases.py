@@ -165,7 +165,9 @@ class Cases:
         if value.is_sparse:
             value = value.to_dense()
         value = value.contiguous()
-        data = value.reshape(-1).view(torch.uint8) if value.numel() else torch.empty(0, dtype=torch.uint8)
+        # An expanded extent of 1 has no step, and counts as contiguous.
+        flat = value.as_strided((value.numel(),), (1,))
+        data = flat.view(torch.uint8) if value.numel() else torch.empty(0, dtype=torch.uint8)
         sizes = ",".join(map(str, value.shape)) or "-"
         return str(value.dtype).removeprefix("torch."), sizes, data.numpy().tobytes()
 

@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import torch.Autograd;
@@ -27,6 +28,7 @@ import torch.DType;
 import torch.Layout;
 import torch.Tensor;
 import torch.Torch;
+import torch.internal.PythonText;
 import torch.nn.Module;
 
 /**
@@ -256,9 +258,17 @@ public final class GoldenCases {
             switch (leaf) {
                 case Tensor tensor -> check(name, tensor);
                 case null -> checkText(name, "None");
-                default -> checkText(name, leaf.toString());
+                case Map<?, ?> map -> checkText(name, dict(map));
+                case String string -> checkText(name, string);
+                default -> checkText(name, PythonText.of(leaf));
             }
         }
+    }
+
+    private static String dict(Map<?, ?> map) {
+        return map.entrySet().stream()
+                .map(e -> PythonText.of(e.getKey()) + ": " + PythonText.of(e.getValue()))
+                .collect(Collectors.joining(", ", "{", "}"));
     }
 
     private void check(String name, Tensor actual) {
@@ -322,7 +332,11 @@ public final class GoldenCases {
         if (plain.numel() == 0) {
             return new byte[0];
         }
-        return plain.contiguous().reshape(-1).view(DType.UINT8).toByteArray();
+        // An expanded extent of 1 has no step, and counts as contiguous.
+        return plain.contiguous()
+                .asStrided(new long[] {plain.numel()}, new long[] {1})
+                .view(DType.UINT8)
+                .toByteArray();
     }
 
     private static double[] doubles(byte[] bytes, Tensor like) {

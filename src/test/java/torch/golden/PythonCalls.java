@@ -28,6 +28,9 @@ import torch.Size;
 import torch.Tensor;
 import torch.TensorOptions;
 import torch.Torch;
+import torch.distributions.Constraint;
+import torch.distributions.Constraints;
+import torch.distributions.Distribution;
 import torch.golden.PythonExpression.Tuple;
 
 /**
@@ -81,6 +84,7 @@ final class PythonCalls {
         }
         boolean property =
                 value instanceof Record
+                        || isPropertyOfDistribution(value, name)
                         || value instanceof Tensor
                                 && List.of("T", "mT", "grad", "shape", "dtype").contains(name);
         if (property) {
@@ -91,6 +95,17 @@ final class PythonCalls {
         }
         return new Callable(javaName, methods, value);
     }
+
+    /** What of a distribution or constraint has no parentheses in Python, but in Java. */
+    private static boolean isPropertyOfDistribution(Object value, String name) {
+        return (value instanceof Distribution || value instanceof Constraint)
+                && !CALLED.contains(name)
+                && methods(value.getClass(), javaName(name), false).stream()
+                        .anyMatch(method -> method.getParameterCount() == 0);
+    }
+
+    private static final List<String> CALLED =
+            List.of("sample", "rsample", "entropy", "perplexity", "enumerate_support");
 
     private static Object member(String space, String name) throws Throwable {
         return switch (space) {
@@ -105,10 +120,32 @@ final class PythonCalls {
             case "parametrizations" -> functions("torch.nn.utils.Parametrizations", name);
             case "prune" -> functions("torch.nn.utils.Prune", name);
             case "rnn" -> functions("torch.nn.utils.RnnUtils", name);
-            case "math" -> name.equals("inf") ? Double.POSITIVE_INFINITY : Math.PI;
+            case "math" ->
+                    switch (name) {
+                        case "inf" -> Double.POSITIVE_INFINITY;
+                        case "nan" -> Double.NaN;
+                        default -> Math.PI;
+                    };
+            case "distributions" ->
+                    name.equals("utils")
+                            ? new Namespace("distributions.utils")
+                            : type("torch.distributions." + name);
+            case "distributions.utils" -> functions("torch.distributions.DistributionUtils", name);
+            case "transforms" -> type("torch.distributions." + name);
+            case "constraints" -> constraint(name);
             case "torch" -> torchMember(name);
             default -> throw new IllegalArgumentException("no namespace " + space);
         };
+    }
+
+    /** {@code constraints.positive} is a constant, {@code constraints.interval} a function. */
+    private static Object constraint(String name) throws ReflectiveOperationException {
+        for (Field field : Constraints.class.getFields()) {
+            if (field.getName().equals(name.toUpperCase(Locale.ROOT))) {
+                return Objects.requireNonNull(field.get(null));
+            }
+        }
+        return functions(Constraints.class.getName(), name);
     }
 
     private static Object torchMember(String name) throws ClassNotFoundException {
@@ -232,7 +269,8 @@ final class PythonCalls {
         if (function instanceof Namespace(String name) && name.equals("float")) {
             return Double.parseDouble(
                     ((String) Objects.requireNonNull(positional.getFirst()))
-                            .replace("inf", "Infinity"));
+                            .replace("inf", "Infinity")
+                            .replace("nan", "NaN"));
         }
         Callable callable =
                 function instanceof Callable c ? c : (Callable) attribute(function, "call");

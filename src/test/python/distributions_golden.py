@@ -1,0 +1,147 @@
+"""Distributions: samples, densities, moments, printed forms, gradients and messages. Recorded with PyTorch 2.14.1; seeds
+are cases.py's."""
+
+import torch
+from cases import NAMES, Cases
+
+c = Cases(__file__, "torch/distributions/distributions.txt")
+
+PROPERTIES = ["mean", "mode", "variance", "stddev"]
+CALLS = ["entropy()", "perplexity()"]
+FACTS = ["batch_shape", "event_shape", "arg_constraints", "has_rsample", "has_enumerate_support"]
+
+
+def has(d, member, names):
+    """Whether a distribution has it; PyTorch raises NotImplementedError for what it lacks."""
+    try:
+        eval(f"{d}.{member}", NAMES, names)
+    except NotImplementedError:
+        return False
+    return True
+
+
+def study(d, *more, expand="(4, 3)", shape="(2,)", gradients=True, value=None, **inputs):
+    """All that a distribution computes, with gradients for its parameters."""
+    torch.manual_seed(1)
+    names = {}
+    for name, text in inputs.items():
+        names[name] = eval(text, NAMES, names)
+    grown = f"{d}.expand({expand})"
+    draw = "rsample" if eval(d, NAMES, names).has_rsample else "sample"
+    c.function(f"({d}, {', '.join(f'{d}.{fact}' for fact in FACTS)})", **inputs)
+    c.function(f"({d}.support, {grown}.support, {grown}, {grown}.batch_shape, {grown}.event_shape)", **inputs)
+    c.function(f"{d}.sample()", **inputs)
+    c.function(f"{d}.sample({shape})", **inputs)
+    c.function(f"{d}.{draw}((3, 2))", **inputs)
+    c.function(f"{grown}.{draw}()", **inputs)
+    for member in PROPERTIES + CALLS + list(more):
+        if not has(d, member, names):
+            c.error(f"{d}.{member}", **inputs)
+            continue
+        c.function(f"{d}.{member}", **inputs)
+    shared = [member for member in PROPERTIES + CALLS if has(d, member, names)]
+    if shared:
+        c.function(f"({''.join(f'{grown}.{member}, ' for member in shared)})", **inputs)
+    scored = dict(inputs, v=value or f"{d}.sample({shape})")
+    c.function(f"{d}.log_prob(v)", **scored)
+    c.function(f"{grown}.log_prob(v)", **dict(inputs, v=value or f"{grown}.sample()"))
+    torch.manual_seed(1)
+    for name, text in scored.items():
+        names[name] = eval(text, NAMES, names)
+    if has(d, "cdf(v)", names):
+        c.function(f"{d}.cdf(v)", **scored)
+        if has(d, "icdf(torch.tensor(0.5))", names):
+            c.function(f"{d}.icdf(u)", **inputs, u=f"torch.rand_like({d}.sample({shape}))")
+        else:
+            c.error(f"{d}.icdf(torch.tensor(0.5))", **inputs)
+    else:
+        c.error(f"{d}.cdf(v)", **scored)
+    if eval(d, NAMES, names).has_enumerate_support:
+        c.function(f"({d}.enumerate_support(), {d}.enumerate_support(False), {grown}.enumerate_support(expand=True))",
+                   **inputs)
+    else:
+        c.error(f"{d}.enumerate_support()", **inputs)
+
+
+def scores(d, *values, **inputs):
+    """What a distribution says of values that it does not take."""
+    for value in values:
+        c.error(f"{d}.log_prob({value})", **inputs)
+
+
+# Constraints
+for name in ["dependent", "boolean", "one_hot", "nonnegative_integer", "positive_integer", "real", "real_vector",
+             "positive", "nonnegative", "unit_interval", "simplex", "lower_triangular", "lower_cholesky",
+             "corr_cholesky", "square", "symmetric", "positive_semidefinite", "positive_definite"]:
+    c.function(f"constraints.{name}")
+    if name != "dependent":
+        c.function(f"(constraints.{name}.is_discrete, constraints.{name}.event_dim)")
+for name in ["boolean", "nonnegative_integer", "positive_integer", "real", "positive", "nonnegative", "unit_interval",
+             "integer_interval(1, 3)", "integer_interval(1, torch.tensor([[2.0], [1.0]]))", "greater_than(0.5)",
+             "greater_than_eq(1.0)", "less_than(0.5)", "interval(-1.0, 1.5)", "half_open_interval(-1.0, 1.0)",
+             "interval(torch.tensor(-1.0), torch.tensor([[2.0], [1.0]]))", "greater_than(torch.tensor([[1.0], [0.0]]))",
+             "half_open_interval(torch.tensor([[1.0], [0.0]]), torch.tensor(3.0))",
+             "less_than(torch.tensor([[1.0], [0.0]]))", "greater_than_eq(torch.tensor([[1.0], [0.0]]))"]:
+    c.function(f"(constraints.{name}.check(v), constraints.{name}.event_dim, constraints.{name}.is_discrete)",
+               v="torch.tensor([[0.0, 1.0, 0.5, -1.0, 2.0], [math.inf, -math.inf, float('nan'), 3.0, 1.5]])")
+    c.function(f"constraints.{name}")
+for name in ["real_vector", "one_hot", "simplex", "multinomial(2)", "independent(constraints.positive, 1)",
+             "independent(constraints.boolean, 2)", "independent(constraints.boolean, 0)"]:
+    c.function(f"(constraints.{name}.check(v), constraints.{name}.event_dim, constraints.{name}.is_discrete)",
+               v="torch.tensor([[0.0, 1.0, 0.0], [0.5, 0.25, 0.25], [1.0, 1.0, 1.0], [-1.0, 1.0, 1.0]])")
+    c.function(f"constraints.{name}")
+for name in ["lower_triangular", "lower_cholesky", "corr_cholesky", "square", "symmetric", "positive_semidefinite",
+             "positive_definite"]:
+    for value in ["torch.eye(3)", "torch.tensor([[1.0, 0.0], [0.6, 0.8]])", "torch.tensor([[1.0, 0.5], [0.5, 2.0]])",
+                  "torch.tensor([[-1.0, 0.0], [0.0, 2.0]])", "torch.ones(2, 2, 2)", "torch.ones(3, 2, 3)",
+                  "torch.tensor([[0.0, 0.0], [0.0, 0.0]])"]:
+        c.function(f"constraints.{name}.check(v)", v=value)
+for name in ["cat([constraints.positive, constraints.real, constraints.boolean], 1, [2, 1, 1])",
+             "cat([constraints.positive, constraints.boolean], dim=-1)", "cat([constraints.positive, constraints.boolean])",
+             "stack([constraints.positive, constraints.boolean])",
+             "stack([constraints.positive, constraints.boolean, constraints.simplex], -2)"]:
+    c.function(f"(constraints.{name}, constraints.{name}.event_dim, constraints.{name}.is_discrete)")
+c.function("constraints.cat([constraints.positive, constraints.boolean], 1, [2, 1]).check(v)",
+           v="torch.tensor([[1.0, -1.0, 1.0], [0.5, 0.5, 0.5]])")
+c.function("constraints.stack([constraints.positive, constraints.boolean], 1).check(v)",
+           v="torch.tensor([[1.0, 1.0], [0.5, 0.5], [-1.0, 0.0]])")
+c.function("constraints.stack([constraints.simplex, constraints.real_vector], -2).check(v)",
+           v="torch.tensor([[[1.0, 1.0, 1.0], [0.5, 0.5, 0.0]], [[0.5, 0.5, 0.0], [0.5, 0.5, 0.0]]])")
+c.error("constraints.cat([constraints.positive], 2).check(torch.ones(3))")
+c.error("constraints.stack([constraints.positive], -2).check(torch.ones(3))")
+c.error("constraints.cat([constraints.positive], 0, [1, 2])")
+c.error("constraints.dependent.check(torch.ones(1))")
+c.error("constraints.dependent.event_dim")
+c.error("constraints.dependent.is_discrete")
+c.error("constraints.independent(constraints.real, -1)")
+c.error("constraints.independent(constraints.real, 2).check(torch.ones(3))")
+
+# Normal
+study("distributions.Normal(loc, scale)", loc="torch.randn(3)", scale="torch.rand(3) + 0.5")
+study("distributions.Normal(loc, scale)", loc="torch.randn(2, 1, dtype=torch.float64)",
+      scale="torch.rand(3, dtype=torch.float64)", expand="(4, 2, 3)")
+study("distributions.Normal(0.5, 2.0)", expand="(2,)")
+study("distributions.Normal(loc, 2)", loc="torch.randn(3)")
+study("distributions.Normal(0, scale)", scale="torch.rand(1) + 0.5", expand="(2,)")
+scores("distributions.Normal(torch.zeros(2), torch.ones(2))", "torch.zeros(3)", "torch.tensor([0.0, float('nan')])", "None")
+c.error("distributions.Normal(torch.zeros(1), -torch.ones(1))")
+c.error("distributions.Normal(0.0, -1.0)")
+c.error("distributions.Normal(torch.tensor([0.0, float('nan')]), torch.ones(3, 2))")
+c.error("distributions.Normal(torch.zeros(2), torch.ones(3))")
+c.function("distributions.Normal(loc=torch.zeros(1), scale=-torch.ones(1), validate_args=False)")
+c.function("distributions.Normal(torch.zeros(1), torch.ones(1), validate_args=False).log_prob(torch.tensor(float('nan')))")
+
+# Bernoulli
+study("distributions.Bernoulli(probs)", "probs", "logits", "param_shape", probs="torch.rand(3)")
+study("distributions.Bernoulli(logits=logits)", "probs", "logits", "param_shape", logits="torch.randn(3)")
+study("distributions.Bernoulli(probs)", probs="torch.tensor([[0.0], [0.5], [1.0]], dtype=torch.float64)",
+      expand="(3, 2)")
+study("distributions.Bernoulli(0.3)", "logits", expand="(2,)")
+study("distributions.Bernoulli(logits=0.3)", "probs", expand="(2,)")
+scores("distributions.Bernoulli(0.3)", "torch.tensor(0.5)", "torch.tensor([0.0, 1.0, 2.0])")
+c.error("distributions.Bernoulli(1.5)")
+c.error("distributions.Bernoulli(torch.tensor([0.5, -0.1]))")
+c.error("distributions.Bernoulli(logits=torch.tensor(float('nan')))")
+c.error("distributions.Bernoulli(torch.ones(1), logits=torch.ones(1))")
+
+c.write()
