@@ -20,7 +20,7 @@ def has(d, member, names):
     return True
 
 
-def study(d, *more, expand="(4, 3)", shape="(2,)", gradients=True, value=None, **inputs):
+def study(d, *more, expand="(4, 3)", shape="(2,)", value=None, cdf="cdf(v)", **inputs):
     """All that a distribution computes, with gradients for its parameters."""
     torch.manual_seed(1)
     names = {}
@@ -49,7 +49,7 @@ def study(d, *more, expand="(4, 3)", shape="(2,)", gradients=True, value=None, *
     for name, text in scored.items():
         names[name] = eval(text, NAMES, names)
     if has(d, "cdf(v)", names):
-        c.function(f"{d}.cdf(v)", **scored)
+        c.function(f"{d}.{cdf}", **scored)
         if has(d, "icdf(torch.tensor(0.5))", names):
             c.function(f"{d}.icdf(u)", **inputs, u=f"torch.rand_like({d}.sample({shape}))")
         else:
@@ -143,5 +143,84 @@ c.error("distributions.Bernoulli(1.5)")
 c.error("distributions.Bernoulli(torch.tensor([0.5, -0.1]))")
 c.error("distributions.Bernoulli(logits=torch.tensor(float('nan')))")
 c.error("distributions.Bernoulli(torch.ones(1), logits=torch.ones(1))")
+
+# Laplace, Cauchy, Exponential, Poisson and Uniform
+for name in ["Laplace", "Cauchy"]:
+    study(f"distributions.{name}(loc, scale)", loc="torch.randn(3)", scale="torch.rand(3) + 0.5")
+    study(f"distributions.{name}(loc, scale)", loc="torch.randn(2, 1, dtype=torch.float64)",
+          scale="torch.rand(3, dtype=torch.float64)", expand="(4, 2, 3)")
+    study(f"distributions.{name}(0, 2.0)", expand="(2,)")
+    study(f"distributions.{name}(loc, 2.0)", loc="torch.randn(3)")
+    c.error(f"distributions.{name}(0.0, -1.0)")
+    scores(f"distributions.{name}(torch.zeros(2), torch.ones(2))", "torch.zeros(3)", "torch.tensor([0.0, math.nan])")
+for rate in ["torch.rand(3) + 0.5", "torch.rand(2, 3, dtype=torch.float64)"]:
+    for name in ["Exponential", "Poisson"]:
+        study(f"distributions.{name}(rate)", rate=rate, expand="(2, 2, 3)" if "2," in rate else "(4, 3)")
+study("distributions.Exponential(2.0)", expand="(2,)")
+study("distributions.Poisson(2.5)", expand="(2,)")
+study("distributions.Poisson(rate)", rate="torch.tensor([0.0, 12.5])", expand="(3, 2)")
+scores("distributions.Exponential(torch.ones(1))", "torch.tensor(-1.0)")
+scores("distributions.Poisson(torch.ones(1))", "torch.tensor(-1.0)", "torch.tensor(0.5)")
+c.error("distributions.Exponential(-1.0)")
+c.error("distributions.Poisson(rate)", rate="torch.tensor([1.0, -1.0])")
+study("distributions.Uniform(low, high)", low="torch.rand(3)", high="torch.rand(3) + 1.0")
+study("distributions.Uniform(low, high)", low="torch.randn(2, 1, dtype=torch.float64)", high="torch.rand(3, dtype=torch.float64) + 4",
+      expand="(4, 2, 3)")
+study("distributions.Uniform(-1.0, 2)", expand="(2,)")
+study("distributions.Uniform(low, 2)", low="torch.rand(1)", expand="(2,)")
+study("distributions.Uniform(low, 2)", low="torch.rand(())", expand="(2,)")
+c.error("distributions.Uniform(2.0, 1.0)")
+c.error("distributions.Uniform(torch.ones(2), torch.tensor([2.0, 0.0]))")
+scores("distributions.Uniform(0.0, 1.0)", "torch.tensor(1.5)")
+scores("distributions.Uniform(torch.zeros(2), torch.ones(2))", "torch.tensor(1.5)")
+
+# Gamma and what is made of it: the derivative of its cdf is not implemented
+study("distributions.Gamma(a, rate)", a="torch.rand(3) + 0.1", rate="torch.rand(3) + 0.5", cdf="cdf(v).detach()")
+study("distributions.Gamma(a, rate)", a="3 * torch.rand(2, 1, dtype=torch.float64)",
+      rate="torch.rand(3, dtype=torch.float64)", expand="(4, 2, 3)", cdf="cdf(v).detach()")
+study("distributions.Gamma(2.0, 3.0)", expand="(2,)", cdf="cdf(v).detach()")
+study("distributions.Gamma(a, 2.0)", a="torch.rand(3) + 0.5", cdf="cdf(v).detach()")
+c.error("distributions.Gamma(-1.0, 1.0)")
+c.error("distributions.Gamma(torch.ones(2), torch.tensor([1.0, 0.0]))")
+scores("distributions.Gamma(torch.ones(1), torch.ones(1))", "torch.tensor(-1.0)")
+c.function("distributions.Gamma(a, rate).sample((2,), generator=torch.Generator().manual_seed(5))", a="torch.rand(3) + 0.1",
+           rate="torch.rand(3) + 0.5")
+study("distributions.Chi2(df)", "df", "concentration", "rate", df="torch.rand(3) + 0.1", cdf="cdf(v).detach()")
+study("distributions.Chi2(df)", df="4 * torch.rand(2, 1, dtype=torch.float64)", expand="(2, 3)", cdf="cdf(v).detach()")
+study("distributions.Chi2(3)", "df", expand="(2,)", cdf="cdf(v).detach()")
+c.error("distributions.Chi2(-1.0)")
+c.error("distributions.Chi2(torch.tensor([1.0, -1.0]))")
+study("distributions.FisherSnedecor(df1, df2)", df1="6 * torch.rand(3)", df2="6 * torch.rand(3)")
+study("distributions.FisherSnedecor(df1, df2)", df1="torch.tensor([[1.0], [5.0]], dtype=torch.float64)",
+      df2="torch.tensor([1.0, 3.0, 7.0], dtype=torch.float64)", expand="(2, 3)")
+study("distributions.FisherSnedecor(3.0, 5.0)", expand="(2,)")
+c.error("distributions.FisherSnedecor(-1.0, 1.0)")
+scores("distributions.FisherSnedecor(torch.ones(1), torch.ones(1))", "torch.tensor(0.0)")
+study("distributions.StudentT(df)", df="torch.tensor([0.5, 1.5, 2.5])")
+study("distributions.StudentT(df, loc, scale)", df="torch.tensor([[3.0], [1.0]], dtype=torch.float64)",
+      loc="torch.randn(3, dtype=torch.float64)", scale="torch.rand(3, dtype=torch.float64)", expand="(2, 3)")
+study("distributions.StudentT(2.5)", expand="(2,)")
+study("distributions.StudentT(df=3.0, scale=scale)", scale="torch.rand(3)")
+c.error("distributions.StudentT(-1.0)")
+c.error("distributions.StudentT(torch.ones(2), torch.ones(2), torch.tensor([1.0, -1.0]))")
+
+# Von Mises
+study("distributions.VonMises(loc, k)", loc="torch.randn(3)", k="torch.tensor([0.5, 2.0, 5.0])")
+study("distributions.VonMises(loc, k)", loc="torch.randn(2, 1, dtype=torch.float64)",
+      k="torch.tensor([1e-6, 3.0, 40.0], dtype=torch.float64)", expand="(4, 2, 3)")
+study("distributions.VonMises(0.5, 2.0)", expand="(2,)")
+c.error("distributions.VonMises(torch.zeros(1), torch.zeros(1))")
+
+# Generalized Pareto
+study("distributions.GeneralizedPareto(loc, scale, k)", "log_survival_function(torch.tensor(3.0))",
+      "log_cdf(torch.tensor(3.0))", loc="torch.rand(3)", scale="torch.rand(3) + 1", k="torch.tensor([0.3, 0.0, 1.5])")
+study("distributions.GeneralizedPareto(0.0, 1.0, 0.2)", expand="(2,)")
+study("distributions.GeneralizedPareto(0.0, 1.0, -0.5)", expand="(2,)")
+c.function("distributions.GeneralizedPareto(loc, scale, k).rsample((2,))", loc="torch.rand(2, 1, dtype=torch.float64)",
+           scale="torch.rand(3, dtype=torch.float64)", k="torch.rand(3, dtype=torch.float64)")
+c.error("distributions.GeneralizedPareto(loc, scale, k).log_prob(loc + 1)", loc="torch.rand(2, 1, dtype=torch.float64)",
+        scale="torch.rand(3, dtype=torch.float64)", k="torch.rand(3, dtype=torch.float64)")
+c.error("distributions.GeneralizedPareto(0.0, -1.0, 0.2)")
+scores("distributions.GeneralizedPareto(0.0, 1.0, -0.5)", "torch.tensor(2.5)", "torch.tensor(-0.5)")
 
 c.write()

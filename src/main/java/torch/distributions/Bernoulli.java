@@ -44,22 +44,17 @@ public class Bernoulli extends ExponentialFamily {
     }
 
     private Bernoulli(Options o) {
-        var param = o.param();
-        super(param, param.get(o.which()).shape(), Size.of(), o.validateArgs);
+        super(o.param(), o.validateArgs);
     }
 
     /** The probability of 1. */
     public Tensor probs() {
-        return lazy("probs", () -> DistributionUtils.logitsToProbs(logits(), true));
+        return probs(true);
     }
 
     /** The logarithm of the odds of 1. */
     public Tensor logits() {
-        return lazy("logits", () -> DistributionUtils.probsToLogits(probs(), true));
-    }
-
-    private Tensor param() {
-        return hasParameter("probs") ? probs() : logits();
+        return logits(true);
     }
 
     /** The shape of the parameter. */
@@ -121,9 +116,7 @@ public class Bernoulli extends ExponentialFamily {
 
     @Override
     public Tensor enumerateSupport(boolean expand) {
-        Tensor values = Torch.arange(2, DistributionUtils.like(param()));
-        values = values.view(Sizes.concat(Size.of(-1), Sizes.ones(batchShape().size())));
-        return expand ? values.expand(Sizes.concat(Size.of(-1), batchShape())) : values;
+        return enumerated(Torch.arange(2, DistributionUtils.like(param())), expand);
     }
 
     @Override

@@ -15,7 +15,7 @@ import torch.Torch;
  *
  * {@snippet :
  * Constraints.POSITIVE.check(Torch.tensor(-1.0, 2.0)); // tensor([False,  True])
- * Constraints.interval(-1, 1);                         // Interval(lower_bound=-1.0, upper_bound=1.0)
+ * Constraints.interval(-1, 0.5);                       // Interval(lower_bound=-1, upper_bound=0.5)
  * }
  *
  * <p>Mirrors {@code torch.distributions.constraints}.
@@ -43,13 +43,13 @@ public final class Constraints {
     public static final Constraint REAL_VECTOR = independent(REAL, 1);
 
     /** {@code (0, ∞]}. */
-    public static final Constraint POSITIVE = greaterThan(0);
+    public static final Constraint POSITIVE = greaterThan(0.0);
 
     /** {@code [0, ∞]}. */
-    public static final Constraint NONNEGATIVE = greaterThanEq(0);
+    public static final Constraint NONNEGATIVE = greaterThanEq(0.0);
 
     /** {@code [0, 1]}. */
-    public static final Constraint UNIT_INTERVAL = interval(0, 1);
+    public static final Constraint UNIT_INTERVAL = interval(0.0, 1.0);
 
     /** Vectors of numbers that are not negative and add up to 1. */
     public static final Constraint SIMPLEX = new Simplex();
@@ -97,12 +97,12 @@ public final class Constraints {
     }
 
     /** The integers from one to another, both among them. */
-    public static Constraint integerInterval(long lowerBound, long upperBound) {
+    public static Constraint integerInterval(Number lowerBound, Number upperBound) {
         return new IntegerInterval(lowerBound, upperBound);
     }
 
     /** The integers from a number to each element of a tensor, both among them. */
-    public static Constraint integerInterval(long lowerBound, Tensor upperBound) {
+    public static Constraint integerInterval(Number lowerBound, Tensor upperBound) {
         return new IntegerInterval(lowerBound, upperBound);
     }
 
@@ -112,7 +112,7 @@ public final class Constraints {
     }
 
     /** {@code (lowerBound, ∞]}. */
-    public static Constraint greaterThan(double lowerBound) {
+    public static Constraint greaterThan(Number lowerBound) {
         return new GreaterThan(lowerBound);
     }
 
@@ -122,7 +122,7 @@ public final class Constraints {
     }
 
     /** {@code [lowerBound, ∞]}. */
-    public static Constraint greaterThanEq(double lowerBound) {
+    public static Constraint greaterThanEq(Number lowerBound) {
         return new GreaterThanEq(lowerBound);
     }
 
@@ -132,7 +132,7 @@ public final class Constraints {
     }
 
     /** {@code [-∞, upperBound)}. */
-    public static Constraint lessThan(double upperBound) {
+    public static Constraint lessThan(Number upperBound) {
         return new LessThan(upperBound);
     }
 
@@ -142,7 +142,7 @@ public final class Constraints {
     }
 
     /** {@code [lowerBound, upperBound]}. */
-    public static Constraint interval(double lowerBound, double upperBound) {
+    public static Constraint interval(Number lowerBound, Number upperBound) {
         return new Interval(lowerBound, upperBound);
     }
 
@@ -152,7 +152,7 @@ public final class Constraints {
     }
 
     /** {@code [lowerBound, upperBound)}. */
-    public static Constraint halfOpenInterval(double lowerBound, double upperBound) {
+    public static Constraint halfOpenInterval(Number lowerBound, Number upperBound) {
         return new HalfOpenInterval(lowerBound, upperBound);
     }
 
@@ -162,7 +162,7 @@ public final class Constraints {
     }
 
     /** Vectors of numbers that are not negative and add up to {@code upperBound} at most. */
-    public static Constraint multinomial(long upperBound) {
+    public static Constraint multinomial(Number upperBound) {
         return new Multinomial(upperBound);
     }
 

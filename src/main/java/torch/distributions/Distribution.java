@@ -60,6 +60,11 @@ public abstract class Distribution implements Cloneable {
         }
     }
 
+    /** A distribution of numbers, whose batch has the shape that its parameters share. */
+    Distribution(Map<String, Tensor> parameters, @Nullable Boolean validateArgs) {
+        this(parameters, parameters.values().iterator().next().shape(), Size.of(), validateArgs);
+    }
+
     /** Whether parameters and values are checked where a distribution does not say: true unless set otherwise. */
     public static void setDefaultValidateArgs(boolean value) {
         defaultValidateArgs = value;
@@ -134,6 +139,21 @@ public abstract class Distribution implements Cloneable {
         return value;
     }
 
+    /** Probabilities, which were given or follow from the logits. */
+    final Tensor probs(boolean isBinary) {
+        return lazy("probs", () -> DistributionUtils.logitsToProbs(logits(isBinary), isBinary));
+    }
+
+    /** Logits, which were given or follow from the probabilities. */
+    final Tensor logits(boolean isBinary) {
+        return lazy("logits", () -> DistributionUtils.probsToLogits(probs(isBinary), isBinary));
+    }
+
+    /** Of probabilities and logits those that were given. */
+    final Tensor param() {
+        return parameter(hasParameter("probs") ? "probs" : "logits");
+    }
+
     private @Nullable Tensor computed(String name) {
         Tensor given = parameters.get(name);
         if (given != null) {
@@ -173,6 +193,18 @@ public abstract class Distribution implements Cloneable {
         return Sizes.concat(Size.of(sampleShape), batchShape, eventShape);
     }
 
+    /** A tensor of that number in the shape of a sample. */
+    final Tensor full(double number, Tensor like) {
+        return Torch.full(extendedShape(), number, DistributionUtils.like(like));
+    }
+
+    /** Numbers as values: along a new first dimension, and over the batch or with ones in its place. */
+    final Tensor enumerated(Tensor values, boolean expand) {
+        Size all = Size.of(-1);
+        Tensor column = values.view(Sizes.concat(all, Sizes.ones(batchShape.size())));
+        return expand ? column.expand(Sizes.concat(all, batchShape)) : column;
+    }
+
     /**
      * The same distribution over a larger batch, whose parameters are views of this one's.
      *
@@ -195,7 +227,7 @@ public abstract class Distribution implements Cloneable {
                                 name, expand(value, constraints.get(name), expanded.batchShape)));
         for (String name : lazies.keySet()) {
             Tensor value = computed(name);
-            if (value != null) {
+            if (value != null && constraints.containsKey(name)) {
                 expanded.lazies.put(
                         name, expand(value, constraints.get(name), expanded.batchShape));
             }

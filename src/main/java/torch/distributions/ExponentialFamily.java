@@ -24,6 +24,10 @@ public abstract class ExponentialFamily extends Distribution {
         super(parameters, batchShape, eventShape, validateArgs);
     }
 
+    ExponentialFamily(Map<String, Tensor> parameters, @Nullable Boolean validateArgs) {
+        super(parameters, validateArgs);
+    }
+
     /** {@code θ}. */
     protected List<Tensor> naturalParams() {
         throw new UnsupportedOperationException();

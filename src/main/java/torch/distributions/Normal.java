@@ -51,8 +51,7 @@ public class Normal extends ExponentialFamily {
     }
 
     private Normal(Options o) {
-        var parameters = o.broadcast("loc", "scale");
-        super(parameters, parameters.get("loc").shape(), Size.of(), o.validateArgs);
+        super(o.broadcast("loc", "scale"), o.validateArgs);
     }
 
     /** The mean. */
