@@ -4,7 +4,7 @@ biject_to and transform_to find for each constraint. Recorded with PyTorch 2.14.
 import torch
 from cases import NAMES, Cases
 
-c = Cases(__file__, "torch/distributions/transforms.txt")
+c = Cases(__file__, "torch/distributions/transforms.txt.gz")
 
 
 def study(t, x, y=None, shapes=("()", "(3,)", "(2, 3)", "(4, 3, 3)"), **inputs):

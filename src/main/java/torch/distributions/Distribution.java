@@ -82,24 +82,31 @@ public abstract class Distribution implements Cloneable {
                             + " the distribution with `validate_args=False` to turn off validation.");
             return;
         }
+        constraints.forEach(
+                (name, constraint) -> {
+                    if (Constraints.isDependent(constraint)) {
+                        return;
+                    }
+                    // outside the scope: what is computed lazily stays
+                    Tensor value = attribute(name);
+                    if (value != null) {
+                        check(name, value, constraint);
+                    }
+                });
+    }
+
+    private void check(String name, Tensor value, Constraint constraint) {
         try (var scope = Torch.scope()) {
-            constraints.forEach(
-                    (name, constraint) -> {
-                        Tensor value = attribute(name);
-                        if (value == null || Constraints.isDependent(constraint)) {
-                            return;
-                        }
-                        if (!constraint.check(value).all().itemBoolean()) {
-                            throw new IllegalArgumentException(
-                                    "Expected parameter %s (%s) of distribution %s to satisfy the constraint %s, but found invalid values:\n%s"
-                                            .formatted(
-                                                    name,
-                                                    kind(value),
-                                                    this,
-                                                    constraint,
-                                                    DistributionUtils.format(value)));
-                        }
-                    });
+            if (!constraint.check(value).all().itemBoolean()) {
+                throw new IllegalArgumentException(
+                        "Expected parameter %s (%s) of distribution %s to satisfy the constraint %s, but found invalid values:\n%s"
+                                .formatted(
+                                        name,
+                                        kind(value),
+                                        this,
+                                        constraint,
+                                        DistributionUtils.format(value)));
+            }
         }
     }
 

@@ -9,6 +9,6 @@ import torch.golden.GoldenCases;
 class TransformsGoldenTest {
     @TestFactory
     Stream<DynamicTest> cases() {
-        return GoldenCases.tests("/torch/distributions/transforms.txt");
+        return GoldenCases.tests("/torch/distributions/transforms.txt.gz");
     }
 }
