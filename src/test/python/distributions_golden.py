@@ -20,8 +20,11 @@ def has(d, member, names):
     return True
 
 
-def study(d, *more, expand="(4, 3)", shape="(2,)", value=None, cdf="cdf(v)", **inputs):
-    """All that a distribution computes, with gradients for its parameters."""
+def study(d, *more, expand="(4, 3)", shape="(2,)", value=None, cdf="cdf(v)", enumerates=True, grown_entropy=True, **inputs):
+    """All that a distribution computes, with gradients for its parameters.
+
+    PyTorch 2.14.1 has no entropy of an expanded multinomial distribution: hence grown_entropy.
+    """
     torch.manual_seed(1)
     names = {}
     for name, text in inputs.items():
@@ -35,11 +38,12 @@ def study(d, *more, expand="(4, 3)", shape="(2,)", value=None, cdf="cdf(v)", **i
     c.function(f"{d}.{draw}((3, 2))", **inputs)
     c.function(f"{grown}.{draw}()", **inputs)
     for member in PROPERTIES + CALLS + list(more):
-        if not has(d, member, names):
+        if has(d, member, names):
+            c.function(f"{d}.{member}", **inputs)
+        elif member != "mode":  # whose message has the name of Python's class
             c.error(f"{d}.{member}", **inputs)
-            continue
-        c.function(f"{d}.{member}", **inputs)
-    shared = [member for member in PROPERTIES + CALLS if has(d, member, names)]
+    grows = PROPERTIES + CALLS if grown_entropy else PROPERTIES
+    shared = [member for member in grows if has(d, member, names)]
     if shared:
         c.function(f"({''.join(f'{grown}.{member}, ' for member in shared)})", **inputs)
     scored = dict(inputs, v=value or f"{d}.sample({shape})")
@@ -56,7 +60,7 @@ def study(d, *more, expand="(4, 3)", shape="(2,)", value=None, cdf="cdf(v)", **i
             c.error(f"{d}.icdf(torch.tensor(0.5))", **inputs)
     else:
         c.error(f"{d}.cdf(v)", **scored)
-    if eval(d, NAMES, names).has_enumerate_support:
+    if eval(d, NAMES, names).has_enumerate_support and enumerates:
         c.function(f"({d}.enumerate_support(), {d}.enumerate_support(False), {grown}.enumerate_support(expand=True))",
                    **inputs)
     else:
@@ -222,5 +226,92 @@ c.error("distributions.GeneralizedPareto(loc, scale, k).log_prob(loc + 1)", loc=
         scale="torch.rand(3, dtype=torch.float64)", k="torch.rand(3, dtype=torch.float64)")
 c.error("distributions.GeneralizedPareto(0.0, -1.0, 0.2)")
 scores("distributions.GeneralizedPareto(0.0, 1.0, -0.5)", "torch.tensor(2.5)", "torch.tensor(-0.5)")
+
+# Probabilities or logits of success
+for name in ["Geometric", "ContinuousBernoulli"]:
+    study(f"distributions.{name}(probs)", "probs", "logits", probs="torch.rand(3)")
+    study(f"distributions.{name}(logits=logits)", "probs", "logits", logits="torch.randn(2, 3, dtype=torch.float64)",
+          expand="(2, 2, 3)")
+    study(f"distributions.{name}(0.3)", "logits", expand="(2,)")
+    study(f"distributions.{name}(logits=0.3)", "probs", expand="(2,)")
+    c.error(f"distributions.{name}(torch.ones(1), logits=torch.ones(1))")
+study("distributions.Geometric(probs)", probs="torch.tensor([[0.5], [1.0]])", expand="(2, 2)", value="torch.zeros(2, 2)")
+study("distributions.ContinuousBernoulli(probs)", probs="torch.tensor([0.0, 0.4995, 0.5, 0.501, 1.0])", expand="(2, 5)")
+study("distributions.ContinuousBernoulli(probs, lims=(0.4, 0.6))", probs="torch.tensor([0.39, 0.41, 0.61])", expand="(2, 3)")
+c.error("distributions.Geometric(1.5)")
+c.error("distributions.Geometric(torch.tensor([0.5, 0.0]))")
+scores("distributions.Geometric(0.3)", "torch.tensor(0.5)", "torch.tensor(-1.0)")
+c.error("distributions.ContinuousBernoulli(torch.tensor([1.5]), validate_args=True)")
+c.error("distributions.ContinuousBernoulli(torch.tensor([1.5]), validate_args=False)")
+c.function("distributions.ContinuousBernoulli(torch.tensor([1.5]))")
+scores("distributions.ContinuousBernoulli(0.3)", "torch.tensor(1.5)")
+
+# Counts
+study("distributions.Binomial(4, probs)", "total_count", "probs", "logits", "param_shape", probs="torch.rand(3)")
+study("distributions.Binomial(total_count=4, logits=logits)", "total_count", "probs", "logits",
+      logits="torch.randn(2, 3, dtype=torch.float64)", expand="(2, 2, 3)")
+study("distributions.Binomial(n, probs)", n="torch.tensor([[0.0], [5.0]])", probs="torch.rand(3)", expand="(2, 2, 3)",
+      enumerates=False)
+study("distributions.Binomial(probs=probs)", probs="torch.tensor([0.0, 1.0])", expand="(2, 2)")
+study("distributions.Binomial(3, 0.25)", expand="(2,)")
+c.error("distributions.Binomial(torch.tensor([1.0, 2.0]), torch.tensor([0.5, 0.5])).entropy()")
+c.error("distributions.Binomial(torch.tensor([1.0, 2.0]), torch.tensor([0.5, 0.5])).enumerate_support()")
+c.error("distributions.Binomial(torch.tensor([1.5, 2.0]), torch.tensor([0.5, 0.5]))")
+c.error("distributions.Binomial(total_count=3)")
+c.error("distributions.Binomial(3, torch.tensor(1.5))")
+scores("distributions.Binomial(3, torch.tensor([0.5]))", "torch.tensor(4.0)", "torch.tensor(0.5)")
+study("distributions.NegativeBinomial(4, probs)", "total_count", "probs", "logits", "param_shape", probs="torch.rand(3)")
+study("distributions.NegativeBinomial(total_count=2.5, logits=logits)", "total_count", "probs", "logits",
+      logits="torch.randn(2, 3, dtype=torch.float64)", expand="(2, 2, 3)")
+study("distributions.NegativeBinomial(n, probs)", n="torch.tensor([[0.0], [5.0]])", probs="torch.rand(3)", expand="(2, 2, 3)")
+study("distributions.NegativeBinomial(3, 0.25)", expand="(2,)")
+c.error("distributions.NegativeBinomial(-1.0, torch.tensor([0.5, 0.5]))")
+c.error("distributions.NegativeBinomial(3.0, torch.tensor([0.5, 1.0]))")
+c.error("distributions.NegativeBinomial(total_count=3.0, probs=torch.ones(1), logits=torch.ones(1))")
+scores("distributions.NegativeBinomial(3.0, torch.tensor([0.5]))", "torch.tensor(0.5)")
+
+# Events
+for name in ["Categorical", "OneHotCategorical", "OneHotCategoricalStraightThrough"]:
+    study(f"distributions.{name}(probs)", "probs", "logits", "param_shape", probs="torch.rand(3)", expand="(2,)")
+    study(f"distributions.{name}(logits=logits)", "probs", "logits", "param_shape",
+          logits="torch.randn(2, 3, dtype=torch.float64)", expand="(4, 2)")
+    study(f"distributions.{name}(probs)", "probs", "logits", probs="torch.tensor([[0.0, 2.0], [1.0, 1.0]])", expand="(3, 2)")
+    c.function(f"distributions.{name}(probs).sample((3, 2))", probs="torch.rand(2, 4)")
+    c.error(f"distributions.{name}(torch.tensor(1.0))")
+    c.error(f"distributions.{name}(logits=torch.tensor(1.0))")
+    c.error(f"distributions.{name}(torch.tensor([-0.5, 1.5]))")
+    c.error(f"distributions.{name}(torch.tensor([[0.0, 0.0]]))")
+    c.error(f"distributions.{name}(logits=torch.tensor([math.nan, 0.0]))")
+    c.error(f"distributions.{name}(torch.ones(1), logits=torch.ones(1))")
+    c.function(f"distributions.{name}(torch.ones(2), validate_args=False)")
+scores("distributions.Categorical(torch.ones(2))", "torch.tensor(2)", "torch.tensor(0.5)", "torch.tensor(-1)")
+scores("distributions.Categorical(torch.ones(2, 2))", "torch.tensor([0, 0, 0])")
+c.function("distributions.Categorical(logits=logits).log_prob(torch.tensor([[1], [0]]))", logits="torch.randn(2, 3)")
+scores("distributions.OneHotCategorical(torch.ones(2))", "torch.tensor([1.0, 1.0])", "torch.tensor([0.5, 0.5])",
+       "torch.tensor(1.0)", "torch.ones(3)")
+study("distributions.Multinomial(5, probs)", "probs", "logits", "param_shape", "total_count", probs="torch.rand(3)", expand="(2,)",
+      grown_entropy=False)
+study("distributions.Multinomial(total_count=3, logits=logits)", "probs", "logits", "param_shape",
+      logits="torch.randn(2, 3, dtype=torch.float64)", expand="(4, 2)", grown_entropy=False)
+study("distributions.Multinomial(probs=probs)", probs="torch.tensor([[0.0, 2.0], [1.0, 1.0]])", expand="(3, 2)",
+      grown_entropy=False)
+c.error("distributions.Multinomial(3, torch.tensor([-0.5, 1.5]))")
+c.error("distributions.Multinomial(3, torch.tensor(1.0))")
+scores("distributions.Multinomial(3, torch.ones(2))", "torch.tensor([2.0, 2.0])", "torch.tensor([-1.0, 2.0])", "torch.ones(3)")
+
+# Probabilities
+study("distributions.Dirichlet(a)", a="3 * torch.rand(3)", expand="(2,)")
+study("distributions.Dirichlet(a)", a="torch.rand(2, 3, dtype=torch.float64) + 0.5", expand="(4, 2)")
+study("distributions.Dirichlet(a)", a="torch.tensor([[0.5, 0.25], [2.0, 3.0]])", expand="(3, 2)")
+c.error("distributions.Dirichlet(torch.tensor(1.0))")
+c.error("distributions.Dirichlet(torch.tensor([1.0, -1.0]))")
+scores("distributions.Dirichlet(torch.ones(2))", "torch.tensor([1.0, 1.0])", "torch.tensor(1.0)")
+study("distributions.Beta(a, b)", "concentration1", "concentration0", a="3 * torch.rand(3)", b="torch.rand(3) + 0.5")
+study("distributions.Beta(a, b)", a="3 * torch.rand(2, 1, dtype=torch.float64)", b="torch.rand(3, dtype=torch.float64) + 0.5",
+      expand="(4, 2, 3)")
+study("distributions.Beta(2.0, 3)", "concentration1", expand="(2,)")
+study("distributions.Beta(a, 0.5)", "concentration1", a="torch.rand(1)", expand="(2,)")
+c.error("distributions.Beta(-1.0, 1.0)")
+scores("distributions.Beta(torch.ones(1), torch.ones(1))", "torch.tensor(1.5)")
 
 c.write()
