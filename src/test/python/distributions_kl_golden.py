@@ -1,6 +1,8 @@
 """KL divergences of all pairs of distributions: values, gradients, and messages where there is none. Recorded with
 PyTorch 2.14.1; seeds are cases.py's."""
 
+import re
+
 import torch
 from cases import NAMES, Cases
 from torch.distributions.kl import _KL_REGISTRY, _dispatch_kl
@@ -24,7 +26,7 @@ MADE = {
     "Exponential": ("Exponential(a)", [("torch.rand(2, 3) + 0.5",), ("torch.rand(3) + 0.5",)]),
     "FisherSnedecor": ("FisherSnedecor(a, b)", TWO_POSITIVE),
     "Gamma": ("Gamma(a, b)", TWO_POSITIVE),
-    "GeneralizedPareto": ("GeneralizedPareto(a, b, 0.5)", LOC_SCALE),
+    "GeneralizedPareto": ("GeneralizedPareto(loc=a, scale=b, concentration=0.5)", LOC_SCALE),
     "Geometric": ("Geometric(a)", [("torch.rand(2, 3)",), ("torch.rand(3)",)]),
     "Gumbel": ("Gumbel(a, b)", LOC_SCALE),
     "HalfCauchy": ("HalfCauchy(a)", [("torch.rand(2, 3) + 0.5",), ("torch.rand(3) + 0.5",)]),
@@ -52,7 +54,7 @@ MADE = {
     "RelaxedBernoulli": ("RelaxedBernoulli(torch.tensor(1.0), a)", [("torch.rand(2, 3)",), ("torch.rand(3)",)]),
     "RelaxedOneHotCategorical": ("RelaxedOneHotCategorical(torch.tensor(1.0), a)",
                                  [("torch.rand(2, 3)",), ("torch.rand(2, 3)",)]),
-    "StudentT": ("StudentT(a, b)", TWO_POSITIVE),
+    "StudentT": ("StudentT(df=a, loc=b)", TWO_POSITIVE),
     "TransformedDistribution": ("TransformedDistribution(distributions.Normal(a, b), transforms.ExpTransform())", LOC_SCALE),
     "Uniform": ("Uniform(a, b)", [("torch.rand(2, 3) * 0.5", "torch.rand(2, 3) + 0.5"),
                                   ("torch.rand(3) * 0.5", "torch.rand(2, 1) + 0.5")]),
@@ -85,7 +87,7 @@ def kl(p, q, **inputs):
 def pair(p, q):
     """The divergence of two classes, of batches of one shape and of shapes that broadcast."""
     (make_p, given_p), (make_q, given_q) = MADE[p], MADE[q]
-    rename = lambda text: text.replace("(a", "(c").replace(" a", " c").replace("b)", "d)").replace("b,", "d,")
+    rename = lambda text: re.sub(r"\bb\b", "d", re.sub(r"\ba\b", "c", text))
     found = _dispatch_kl(getattr(torch.distributions, p), getattr(torch.distributions, q)) is not NotImplemented
     for values_p, values_q in [(given_p[0], given_q[0]), (given_p[1], given_q[0]), (given_p[0], given_q[1])][:3 if found else 1]:
         kl(make_p, rename(make_q), **dict(zip("ab", values_p)), **dict(zip("cd", values_q)))
