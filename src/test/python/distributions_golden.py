@@ -314,4 +314,100 @@ study("distributions.Beta(a, 0.5)", "concentration1", a="torch.rand(1)", expand=
 c.error("distributions.Beta(-1.0, 1.0)")
 scores("distributions.Beta(torch.ones(1), torch.ones(1))", "torch.tensor(1.5)")
 
+# Independent and mixtures
+study("distributions.Independent(distributions.Normal(loc, scale), 1)", "base_dist", "reinterpreted_batch_ndims",
+      loc="torch.randn(2, 3)", scale="torch.rand(3) + 0.5", expand="(4, 2)")
+study("distributions.Independent(distributions.Bernoulli(probs), 0)", probs="torch.rand(3)", expand="(2, 3)")
+study("distributions.Independent(distributions.Dirichlet(a), 2)", a="torch.rand(2, 1, 3, dtype=torch.float64) + 0.5", expand="(2,)")
+c.error("distributions.Independent(distributions.Bernoulli(torch.rand(3)), 1).enumerate_support()")
+c.error("distributions.Independent(distributions.Bernoulli(torch.rand(3)), 2)")
+c.function("distributions.Independent(distributions.Categorical(torch.ones(3, 2)), 1, validate_args=False)")
+scores("distributions.Independent(distributions.Bernoulli(torch.rand(3)), 1)", "torch.tensor([0.0, 0.5, 1.0])")
+study("distributions.MixtureSameFamily(distributions.Categorical(p), distributions.Normal(loc, scale))",
+      "mixture_distribution", "component_distribution", p="torch.rand(4)", loc="torch.randn(4)",
+      scale="torch.rand(4) + 0.5", expand="(2,)")
+study("distributions.MixtureSameFamily(distributions.Categorical(p), distributions.Normal(loc, scale))",
+      p="torch.rand(4)", loc="torch.randn(3, 4)", scale="torch.rand(4) + 0.5", expand="(2, 3)", value="torch.randn(2, 3)")
+study("distributions.MixtureSameFamily(distributions.Categorical(logits=p), distributions.Poisson(rate))",
+      p="torch.randn(2, 3, dtype=torch.float64)", rate="torch.rand(2, 3, dtype=torch.float64)", expand="(4, 2)")
+study("distributions.MixtureSameFamily(distributions.Categorical(p), distributions.Independent(distributions.Normal(loc, scale), 1))",
+      p="torch.rand(2, 3)", loc="torch.randn(2, 3, 2)", scale="torch.rand(2, 3, 2) + 0.5", expand="(4, 2)")
+c.error("distributions.MixtureSameFamily(distributions.Categorical(torch.ones(3)), distributions.Poisson(torch.ones(4)))")
+c.error("distributions.MixtureSameFamily(distributions.Categorical(torch.ones(2, 4)), distributions.Poisson(torch.ones(3, 4)))")
+c.error("distributions.MixtureSameFamily(distributions.Categorical(torch.ones(3)), distributions.Poisson(1.0))")
+c.error("distributions.MixtureSameFamily(None, distributions.Poisson(torch.ones(4)))")
+c.error("distributions.MixtureSameFamily(distributions.Categorical(torch.ones(3)), None)")
+scores("distributions.MixtureSameFamily(distributions.Categorical(torch.ones(3)), distributions.Poisson(torch.ones(3)))",
+       "torch.tensor(0.5)")
+c.function("constraints.MixtureSameFamilyConstraint(constraints.positive)")
+c.function("constraints.MixtureSameFamilyConstraint(constraints.simplex).check(v)", v="torch.tensor([[0.5, 0.5], [1.0, 1.0]])")
+
+# Vectors
+COVARIANCE = "torch.tensor([[2.0, 0.5], [0.5, 1.0]])"
+COVARIANCES = "torch.stack([torch.eye(2, dtype=torch.float64), 3 * torch.eye(2, dtype=torch.float64)])"
+MATRICES = ["covariance_matrix", "precision_matrix", "scale_tril"]
+for i, matrix in enumerate(MATRICES):
+    m = "torch.tensor([[2.0, 0.0], [0.5, 1.0]])" if i == 2 else COVARIANCE
+    d = f"distributions.MultivariateNormal(loc, {matrix}=m)"
+    study(d, *MATRICES, loc="torch.randn(2)", m=m, expand="(3,)")
+    study(d, *MATRICES, loc="torch.randn(3, 2, 2, dtype=torch.float64)", m=COVARIANCES, expand="(2, 3, 2)")
+    c.error(f"distributions.MultivariateNormal(torch.zeros(2), {matrix}=-torch.eye(2))")
+    c.error(f"distributions.MultivariateNormal(torch.zeros(2), {matrix}=torch.ones(2))")
+    c.error(f"distributions.MultivariateNormal(torch.zeros(2), {matrix}=torch.eye(3))")
+    c.function(f"distributions.MultivariateNormal(loc, {matrix}=torch.eye(2)).rsample((2,))", loc="torch.randn(3, 1, 2)")
+    w = f"distributions.Wishart(df, {matrix}=m)"
+    study(w, *MATRICES, df="torch.tensor(3.5)", m=m, expand="(3,)")
+    study(w, *MATRICES, df="torch.tensor([3.0, 4.5], dtype=torch.float64)", m=COVARIANCES, expand="(3, 2)")
+    c.error(f"distributions.Wishart(3.0, {matrix}=-torch.eye(2))")
+    c.error(f"distributions.Wishart(3.0, {matrix}=torch.ones(2))")
+study("distributions.MultivariateNormal(loc, m)", loc="torch.randn(1, 2)", m=COVARIANCE, expand="(3,)")
+study("distributions.Wishart(3.0, m)", m=COVARIANCE, expand="(3,)")
+c.function("distributions.Wishart(1.5, m).sample((3,))", m=COVARIANCE)
+c.function("distributions.Wishart(4, m).sample((2, 2))", m="torch.eye(3)")
+c.error("distributions.MultivariateNormal(torch.tensor(1.0), torch.eye(2))")
+c.error("distributions.MultivariateNormal(torch.zeros(2))")
+c.error("distributions.MultivariateNormal(torch.zeros(2), torch.eye(2), scale_tril=torch.eye(2))")
+c.error("distributions.MultivariateNormal(torch.zeros(2), torch.tensor([[1.0, 0.5], [0.0, 1.0]]))")
+c.error("distributions.MultivariateNormal(torch.tensor([math.nan, 0.0]), torch.eye(2))")
+scores("distributions.MultivariateNormal(torch.zeros(2), torch.eye(2))", "torch.zeros(3)", "torch.tensor([0.0, math.nan])")
+c.error("distributions.Wishart(1.0, torch.eye(2))")
+c.error("distributions.Wishart(torch.tensor([3.0, 1.0]), torch.eye(2))")
+c.error("distributions.Wishart(3.0)")
+c.error("distributions.Wishart(df=3.0, covariance_matrix=torch.eye(2), precision_matrix=torch.eye(2))")
+scores("distributions.Wishart(3.0, torch.eye(2))", "-torch.eye(2)", "torch.eye(3)", "torch.ones(3, 2)")
+study("distributions.LowRankMultivariateNormal(loc, w, d)", *MATRICES, "cov_factor", "cov_diag", loc="torch.randn(3)",
+      w="torch.randn(3, 2)", d="torch.rand(3) + 0.5", expand="(2,)")
+study("distributions.LowRankMultivariateNormal(loc, w, d)", *MATRICES, "cov_factor", "cov_diag", expand="(3, 2)",
+      loc="torch.randn(2, 3, dtype=torch.float64)", w="torch.randn(2, 3, 1, dtype=torch.float64)",
+      d="torch.rand(3, dtype=torch.float64) + 0.5")
+c.error("distributions.LowRankMultivariateNormal(torch.tensor(1.0), torch.ones(3, 1), torch.ones(3))")
+c.error("distributions.LowRankMultivariateNormal(torch.ones(3), torch.ones(3), torch.ones(3))")
+c.error("distributions.LowRankMultivariateNormal(torch.ones(3), torch.ones(2, 1), torch.ones(3))")
+c.error("distributions.LowRankMultivariateNormal(torch.ones(3), torch.ones(3, 1), torch.ones(2))")
+c.error("distributions.LowRankMultivariateNormal(torch.ones(4, 3), torch.ones(2, 3, 1), torch.ones(3))")
+c.error("distributions.LowRankMultivariateNormal(torch.zeros(3), torch.tensor([[math.nan], [0.0], [1.0]]), torch.ones(3))")
+study("distributions.LKJCholesky(3, a)", "concentration", "dim", a="torch.rand(2) + 0.5", expand="(3, 2)")
+study("distributions.LKJCholesky(2, a)", a="torch.tensor(1.5, dtype=torch.float64)", expand="(3,)")
+study("distributions.LKJCholesky(4)", expand="(2,)")
+study("distributions.LKJCholesky(3, 0.5)", expand="(2,)")
+c.error("distributions.LKJCholesky(1)")
+c.error("distributions.LKJCholesky(3, -1.0)")
+c.error("distributions.LKJCholesky(3, torch.tensor([1.0, -1.0]))")
+scores("distributions.LKJCholesky(2)", "torch.ones(2, 2)", "torch.eye(3)")
+
+# Helpers
+c.function("distributions.utils.broadcast_all(x, 2, y)", x="torch.randn(3)", y="torch.randn(2, 1)")
+c.function("distributions.utils.broadcast_all(1, 2.5)")
+c.function("distributions.utils.tril_matrix_to_vec(x, 0)", x="torch.randn(2, 3, 3)")
+c.function("distributions.utils.tril_matrix_to_vec(x, -1)", x="torch.randn(3, 3)")
+c.function("distributions.utils.tril_matrix_to_vec(x, 1)", x="torch.randn(3, 3)")
+c.error("distributions.utils.tril_matrix_to_vec(x, 3)", x="torch.randn(3, 3)")
+c.function("distributions.utils.vec_to_tril_matrix(x, 0)", x="torch.randn(2, 6)")
+c.function("distributions.utils.vec_to_tril_matrix(x, -1)", x="torch.randn(3)")
+c.error("distributions.utils.vec_to_tril_matrix(x, 0)", x="torch.randn(5)")
+c.function("distributions.utils.clamp_probs(x)", x="torch.tensor([0.0, 0.5, 1.0])")
+c.function("distributions.utils.clamp_probs(x)", x="torch.tensor([0.0, 0.5, 1.0], dtype=torch.float64)")
+c.function("distributions.utils.probs_to_logits(x, True)", x="torch.rand(3)")
+c.function("distributions.utils.logits_to_probs(x, False)", x="torch.randn(3)")
+
 c.write()

@@ -84,18 +84,14 @@ public abstract class Distribution implements Cloneable {
         }
         constraints.forEach(
                 (name, constraint) -> {
-                    if (Constraints.isDependent(constraint)) {
-                        return;
-                    }
-                    // outside the scope: what is computed lazily stays
                     Tensor value = attribute(name);
-                    if (value != null) {
-                        check(name, value, constraint);
+                    if (value != null && !Constraints.isDependent(constraint)) {
+                        checkParameter(name, value, constraint);
                     }
                 });
     }
 
-    private void check(String name, Tensor value, Constraint constraint) {
+    private void checkParameter(String name, Tensor value, Constraint constraint) {
         try (var scope = Torch.scope()) {
             if (!constraint.check(value).all().itemBoolean()) {
                 throw new IllegalArgumentException(
