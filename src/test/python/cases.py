@@ -4,6 +4,7 @@ A script of cases makes a Cases, names its cases and writes what PyTorch compute
 the Java test reads. Recorded with PyTorch 2.14.1 on the CPU; the seeds are those of the methods below.
 """
 
+import gzip
 import hashlib
 import json
 import math
@@ -104,8 +105,13 @@ class Cases:
 
     def write(self):
         os.makedirs(os.path.dirname(self.resource), exist_ok=True)
+        text = "\n".join(self.lines) + "\n"
+        if self.resource.endswith(".gz"):
+            with open(self.resource, "wb") as out:
+                out.write(gzip.compress(text.encode(), 9, mtime=0))
+            return
         with open(self.resource, "w") as out:
-            out.write("\n".join(self.lines) + "\n")
+            out.write(text)
 
     def _begin(self, kind, expression, call, inputs):
         self.lines.append(f"case\t{kind}\t{expression}")

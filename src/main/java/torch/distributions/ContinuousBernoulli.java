@@ -110,7 +110,7 @@ public class ContinuousBernoulli extends ExponentialFamily {
         return Torch.where(isStable(), probs(), Torch.onesLike(probs()).mul(low));
     }
 
-    private Tensor logNorm() {
+    Tensor logNorm() {
         Tensor cut = cutProbs();
         Tensor belowHalf = Torch.where(cut.le(0.5), cut, Torch.zerosLike(cut));
         Tensor aboveHalf = Torch.where(cut.ge(0.5), cut, Torch.onesLike(cut));

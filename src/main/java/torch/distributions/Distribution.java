@@ -360,9 +360,13 @@ public abstract class Distribution implements Cloneable {
      * @throws IllegalArgumentException if its shape does not fit or it is outside the support
      */
     protected final void validateSample(Tensor value) {
-        if (!validateArgs) {
-            return;
+        if (validateArgs) {
+            checkSample(value);
         }
+    }
+
+    /** The same, whether values are checked or not. */
+    final void checkSample(Tensor value) {
         if (value == null) {
             throw new IllegalArgumentException("The value argument to log_prob must be a Tensor");
         }

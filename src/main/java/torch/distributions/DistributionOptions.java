@@ -49,6 +49,15 @@ public abstract class DistributionOptions<S extends DistributionOptions<S>> {
         return self();
     }
 
+    /** Takes over parameters of other keywords, and whether they are checked. */
+    final S copyOf(DistributionOptions<?> other, String... names) {
+        for (String name : names) {
+            set(name, other.get(name));
+        }
+        validateArgs = other.validateArgs;
+        return self();
+    }
+
     final boolean has(String name) {
         return given.containsKey(name);
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.DynamicTest;
 import torch.Autograd;
 import torch.DType;
@@ -84,7 +86,8 @@ public final class GoldenCases {
         List<String> lines;
         try (var in = GoldenCases.class.getResourceAsStream(resource)) {
             assertNotNull(in, resource);
-            lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            InputStream text = resource.endsWith(".gz") ? new GZIPInputStream(in) : in;
+            lines = new String(text.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
