@@ -4,7 +4,7 @@ are cases.py's."""
 import torch
 from cases import NAMES, Cases
 
-c = Cases(__file__, "torch/distributions/distributions.txt")
+c = Cases(__file__, "torch/distributions/distributions.txt.gz")
 
 PROPERTIES = ["mean", "mode", "variance", "stddev"]
 CALLS = ["entropy()", "perplexity()"]
@@ -250,8 +250,9 @@ scores("distributions.ContinuousBernoulli(0.3)", "torch.tensor(1.5)")
 study("distributions.Binomial(4, probs)", "total_count", "probs", "logits", "param_shape", probs="torch.rand(3)")
 study("distributions.Binomial(total_count=4, logits=logits)", "total_count", "probs", "logits",
       logits="torch.randn(2, 3, dtype=torch.float64)", expand="(2, 2, 3)")
-study("distributions.Binomial(n, probs)", n="torch.tensor([[0.0], [5.0]])", probs="torch.rand(3)", expand="(2, 2, 3)",
+study("distributions.Binomial(n, probs)", n="torch.tensor([[4.0], [5.0]])", probs="torch.rand(3)", expand="(2, 2, 3)",
       enumerates=False)
+c.function("distributions.Binomial(n, probs).log_prob(torch.zeros(3))", n="torch.tensor([[0.0], [5.0]])", probs="torch.rand(3)")
 study("distributions.Binomial(probs=probs)", probs="torch.tensor([0.0, 1.0])", expand="(2, 2)")
 study("distributions.Binomial(3, 0.25)", expand="(2,)")
 c.error("distributions.Binomial(torch.tensor([1.0, 2.0]), torch.tensor([0.5, 0.5])).entropy()")
