@@ -65,8 +65,7 @@ public class Independent extends Distribution {
     public Distribution expand(long... batchShape) {
         Independent expanded = (Independent) super.expand(batchShape);
         Size event = eventShape().slice(0, reinterpretedBatchNdims);
-        expanded.baseDist =
-                baseDist.expand(Sizes.concat(Size.of(batchShape), event).toArray());
+        expanded.baseDist = baseDist.expand(Sizes.concat(Size.of(batchShape), event).toArray());
         return expanded;
     }
 

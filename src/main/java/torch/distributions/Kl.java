@@ -66,7 +66,9 @@ public final class Kl {
     @SuppressWarnings("unchecked") // the registry holds formulas under the classes that they take
     public static Tensor klDivergence(Distribution p, Distribution q) {
         var classes =
-                new Pair(TransformUtils.required(p, "p").getClass(), TransformUtils.required(q, "q").getClass());
+                new Pair(
+                        TransformUtils.required(p, "p").getClass(),
+                        TransformUtils.required(q, "q").getClass());
         BiFunction<?, ?, Tensor> formula =
                 FOUND.computeIfAbsent(classes, Kl::mostSpecific)
                         .orElseThrow(() -> notImplemented(classes));
@@ -76,8 +78,7 @@ public final class Kl {
     private static UnsupportedOperationException notImplemented(Pair classes) {
         return new UnsupportedOperationException(
                 "No KL(p || q) is implemented for p type %s and q type %s"
-                        .formatted(
-                                classes.first.getSimpleName(), classes.second.getSimpleName()));
+                        .formatted(classes.first.getSimpleName(), classes.second.getSimpleName()));
     }
 
     /**
@@ -89,7 +90,10 @@ public final class Kl {
     public static <P extends Distribution, Q extends Distribution> void registerKl(
             Class<P> typeP, Class<Q> typeQ, BiFunction<? super P, ? super Q, Tensor> formula) {
         TransformUtils.required(formula, "formula");
-        var pair = new Pair(TransformUtils.required(typeP, "type_p"), TransformUtils.required(typeQ, "type_q"));
+        var pair =
+                new Pair(
+                        TransformUtils.required(typeP, "type_p"),
+                        TransformUtils.required(typeQ, "type_q"));
         synchronized (REGISTRY) {
             REGISTRY.put(pair, formula);
             FOUND.clear();
@@ -120,6 +124,8 @@ public final class Kl {
     }
 
     private static Pair first(List<Pair> pairs) {
-        return pairs.stream().reduce((best, pair) -> pair.isBefore(best) ? pair : best).orElseThrow();
+        return pairs.stream()
+                .reduce((best, pair) -> pair.isBefore(best) ? pair : best)
+                .orElseThrow();
     }
 }

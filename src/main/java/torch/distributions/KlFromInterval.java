@@ -30,9 +30,7 @@ final class KlFromInterval {
                 Exponential.class,
                 KlFromInterval::continuousBernoulliExponential);
         Kl.registerKl(
-                ContinuousBernoulli.class,
-                Normal.class,
-                KlFromInterval::continuousBernoulliNormal);
+                ContinuousBernoulli.class, Normal.class, KlFromInterval::continuousBernoulliNormal);
         Kl.registerKl(
                 ContinuousBernoulli.class,
                 Uniform.class,
@@ -75,9 +73,7 @@ final class KlFromInterval {
         Tensor t1 = p.entropy().neg();
         Tensor t2 = q.concentration().lgamma().sub(q.concentration().mul(q.rate().log()));
         Tensor t3 =
-                q.concentration()
-                        .sub(1)
-                        .mul(p.concentration1().digamma().sub(sum(p).digamma()));
+                q.concentration().sub(1).mul(p.concentration1().digamma().sub(sum(p).digamma()));
         Tensor t4 = q.rate().mul(p.concentration1()).div(sum(p));
         return t1.add(t2).sub(t3).add(t4);
     }
@@ -87,8 +83,7 @@ final class KlFromInterval {
         Tensor variance = q.scale().pow(2);
         Tensor t1 = p.entropy().neg();
         Tensor t2 = variance.mul(2).mul(Math.PI).log().mul(0.5);
-        Tensor t3 =
-                mean.mul(difference(1, mean)).div(sum(p).add(1)).add(mean.pow(2)).mul(0.5);
+        Tensor t3 = mean.mul(difference(1, mean)).div(sum(p).add(1)).add(mean.pow(2)).mul(0.5);
         Tensor t4 = q.loc().mul(mean);
         Tensor t5 = q.loc().pow(2).mul(0.5);
         return t1.add(t2).add(t3.sub(t4).add(t5).div(variance));
@@ -154,12 +149,8 @@ final class KlFromInterval {
                                         .add(width))
                         .div(width);
         Tensor t4 =
-                q.concentration1()
-                        .lgamma()
-                        .add(q.concentration0().lgamma())
-                        .sub(sum(q).lgamma());
-        return infiniteWhere(
-                p.high().gt(1).bitwiseOr(p.low().lt(0)), t3.add(t4).sub(t1).sub(t2));
+                q.concentration1().lgamma().add(q.concentration0().lgamma()).sub(sum(q).lgamma());
+        return infiniteWhere(p.high().gt(1).bitwiseOr(p.low().lt(0)), t3.add(t4).sub(t1).sub(t2));
     }
 
     private static Tensor uniformContinuousBernoulli(Uniform p, ContinuousBernoulli q) {

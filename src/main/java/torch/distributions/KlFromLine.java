@@ -182,8 +182,7 @@ final class KlFromLine {
         Tensor ratio = p.scale().div(q.scale());
         Tensor scaled = difference.div(p.scale());
         Tensor t1 = ratio.log();
-        Tensor t2 =
-                p.scale().mul(Math.sqrt(2 / Math.PI)).mul(scaled.pow(2).mul(-0.5).exp());
+        Tensor t2 = p.scale().mul(Math.sqrt(2 / Math.PI)).mul(scaled.pow(2).mul(-0.5).exp());
         Tensor t3 = difference.mul(scaled.mul(Math.sqrt(0.5)).erf());
         return t1.neg().add(t2.add(t3).div(q.scale())).sub(0.5 * (1 + Math.log(0.5 * Math.PI)));
     }
@@ -210,12 +209,10 @@ final class KlFromLine {
     private static Tensor paretoNormal(Pareto p, Normal q) {
         Tensor variance = q.scale().pow(2).mul(2);
         Tensor common = p.scale().div(p.alpha().sub(1));
-        Tensor t1 =
-                q.scale().mul(Math.sqrt(2 * Math.PI)).mul(p.alpha()).div(p.scale()).log();
+        Tensor t1 = q.scale().mul(Math.sqrt(2 * Math.PI)).mul(p.alpha()).div(p.scale()).log();
         Tensor t2 = p.alpha().reciprocal();
         Tensor t3 = p.alpha().mul(common.pow(2)).div(p.alpha().sub(2));
         Tensor t4 = p.alpha().mul(common).sub(q.loc()).pow(2);
-        return infiniteWhere(
-                p.alpha().le(2), t1.sub(t2).add(t3.add(t4).div(variance)).sub(1));
+        return infiniteWhere(p.alpha().le(2), t1.sub(t2).add(t3.add(t4).div(variance)).sub(1));
     }
 }

@@ -32,12 +32,15 @@ final class KlMultivariate {
         check(p, q, "two Low Rank Multivariate Normals");
         Tensor determinants = logdet(q).sub(logdet(p));
         Tensor distance = mahalanobis(q, p.loc());
-        // With C the capacitance, D the diagonal and W the factor of a covariance, A = chol(C)⁻¹ Wᵀ D⁻¹ of q:
+        // With C the capacitance, D the diagonal and W the factor of a covariance, A = chol(C)⁻¹ Wᵀ
+        // D⁻¹ of q:
         // tr(Σ_q⁻¹ Σ_p) = tr((D_q⁻¹ - Aᵀ A) (D_p + W_p W_pᵀ))
         Tensor a = whitened(q);
         Tensor t1 = p.unbroadcastedCovDiag().div(q.unbroadcastedCovDiag()).sum(-1);
         Tensor t2 =
-                traceXXT(p.unbroadcastedCovFactor().mul(q.unbroadcastedCovDiag().rsqrt().unsqueeze(-1)));
+                traceXXT(
+                        p.unbroadcastedCovFactor()
+                                .mul(q.unbroadcastedCovDiag().rsqrt().unsqueeze(-1)));
         Tensor t3 = traceXXT(a.mul(p.unbroadcastedCovDiag().sqrt().unsqueeze(-2)));
         Tensor t4 = traceXXT(a.matmul(p.unbroadcastedCovFactor()));
         return half(determinants, t1.add(t2).sub(t3).sub(t4), distance, p);
@@ -45,29 +48,30 @@ final class KlMultivariate {
 
     private static Tensor toLowRank(MultivariateNormal p, LowRankMultivariateNormal q) {
         check(p, q, "two (Low Rank) Multivariate Normals");
-        Tensor determinants = logdet(q).sub(BatchMatrices.logDiagonal(p.unbroadcastedScaleTril()).mul(2));
+        Tensor determinants =
+                logdet(q).sub(BatchMatrices.logDiagonal(p.unbroadcastedScaleTril()).mul(2));
         Tensor distance = mahalanobis(q, p.loc());
         Tensor a = whitened(q);
         Tensor t1 =
-                traceXXT(p.unbroadcastedScaleTril().mul(q.unbroadcastedCovDiag().rsqrt().unsqueeze(-1)));
+                traceXXT(
+                        p.unbroadcastedScaleTril()
+                                .mul(q.unbroadcastedCovDiag().rsqrt().unsqueeze(-1)));
         Tensor t2 = traceXXT(a.matmul(p.unbroadcastedScaleTril()));
         return half(determinants, t1.sub(t2), distance, p);
     }
 
     private static Tensor fromLowRank(LowRankMultivariateNormal p, MultivariateNormal q) {
         check(p, q, "two (Low Rank) Multivariate Normals");
-        Tensor determinants = BatchMatrices.logDiagonal(q.unbroadcastedScaleTril()).mul(2).sub(logdet(p));
+        Tensor determinants =
+                BatchMatrices.logDiagonal(q.unbroadcastedScaleTril()).mul(2).sub(logdet(p));
         Tensor distance =
-                BatchMatrices.mahalanobis(
-                        q.unbroadcastedScaleTril(), q.loc().sub(p.loc()));
+                BatchMatrices.mahalanobis(q.unbroadcastedScaleTril(), q.loc().sub(p.loc()));
         Size batch = batch(q.unbroadcastedScaleTril(), p.unbroadcastedCovFactor());
         long n = p.eventShape().get(0);
         Tensor tril = q.unbroadcastedScaleTril().expand(Sizes.append(batch, n, n));
         Tensor factor =
-                p.unbroadcastedCovFactor()
-                        .expand(Sizes.append(batch, n, p.covFactor().size(-1)));
-        Tensor diag =
-                p.unbroadcastedCovDiag().sqrt().diagEmbed().expand(Sizes.append(batch, n, n));
+                p.unbroadcastedCovFactor().expand(Sizes.append(batch, n, p.covFactor().size(-1)));
+        Tensor diag = p.unbroadcastedCovDiag().sqrt().diagEmbed().expand(Sizes.append(batch, n, n));
         Tensor t1 = traceXXT(Linalg.solveTriangular(tril, factor, false));
         Tensor t2 = traceXXT(Linalg.solveTriangular(tril, diag, false));
         return half(determinants, t1.add(t2), distance, p);
@@ -77,7 +81,8 @@ final class KlMultivariate {
         check(p, q, "two Multivariate Normals");
         Tensor trilP = p.unbroadcastedScaleTril();
         Tensor trilQ = q.unbroadcastedScaleTril();
-        Tensor determinants = BatchMatrices.logDiagonal(trilQ).sub(BatchMatrices.logDiagonal(trilP));
+        Tensor determinants =
+                BatchMatrices.logDiagonal(trilQ).sub(BatchMatrices.logDiagonal(trilP));
         Size batch = batch(trilQ, trilP);
         long n = p.eventShape().get(0);
         Size shape = Sizes.append(batch, n, n);
@@ -116,8 +121,7 @@ final class KlMultivariate {
     }
 
     private static Tensor whitened(LowRankMultivariateNormal q) {
-        Tensor scaled =
-                q.unbroadcastedCovFactor().mT().div(q.unbroadcastedCovDiag().unsqueeze(-2));
+        Tensor scaled = q.unbroadcastedCovFactor().mT().div(q.unbroadcastedCovDiag().unsqueeze(-2));
         return Linalg.solveTriangular(q.capacitanceTril(), scaled, false);
     }
 

@@ -25,8 +25,7 @@ final class KlSame {
                 ContinuousBernoulli.class, ContinuousBernoulli.class, KlSame::continuousBernoulli);
         Kl.registerKl(Dirichlet.class, Dirichlet.class, KlSame::dirichlet);
         Kl.registerKl(Exponential.class, Exponential.class, KlSame::exponential);
-        Kl.registerKl(
-                ExponentialFamily.class, ExponentialFamily.class, KlSame::exponentialFamily);
+        Kl.registerKl(ExponentialFamily.class, ExponentialFamily.class, KlSame::exponentialFamily);
         Kl.registerKl(Gamma.class, Gamma.class, KlSame::gamma);
         Kl.registerKl(Gumbel.class, Gumbel.class, KlSame::gumbel);
         Kl.registerKl(Geometric.class, Geometric.class, KlSame::geometric);
@@ -50,9 +49,7 @@ final class KlSame {
     }
 
     private static Tensor bernoulli(Bernoulli p, Bernoulli q) {
-        Tensor one =
-                p.probs()
-                        .mul(F.softplus(q.logits().neg()).sub(F.softplus(p.logits().neg())));
+        Tensor one = p.probs().mul(F.softplus(q.logits().neg()).sub(F.softplus(p.logits().neg())));
         one.set(q.probs().eq(0), INFINITY);
         one.set(p.probs().eq(0), 0);
         Tensor zero =
@@ -65,10 +62,8 @@ final class KlSame {
     private static Tensor beta(Beta p, Beta q) {
         Tensor sumP = p.concentration1().add(p.concentration0());
         Tensor sumQ = q.concentration1().add(q.concentration0());
-        Tensor t1 =
-                q.concentration1().lgamma().add(q.concentration0().lgamma()).add(sumP.lgamma());
-        Tensor t2 =
-                p.concentration1().lgamma().add(p.concentration0().lgamma()).add(sumQ.lgamma());
+        Tensor t1 = q.concentration1().lgamma().add(q.concentration0().lgamma()).add(sumP.lgamma());
+        Tensor t2 = p.concentration1().lgamma().add(p.concentration0().lgamma()).add(sumQ.lgamma());
         Tensor t3 = p.concentration1().sub(q.concentration1()).mul(p.concentration1().digamma());
         Tensor t4 = p.concentration0().sub(q.concentration0()).mul(p.concentration0().digamma());
         Tensor t5 = sumQ.sub(sumP).mul(sumP.digamma());
@@ -166,10 +161,7 @@ final class KlSame {
     }
 
     private static Tensor geometric(Geometric p, Geometric q) {
-        return p.entropy()
-                .neg()
-                .sub(q.probs().neg().log1p().div(p.probs()))
-                .sub(q.logits());
+        return p.entropy().neg().sub(q.probs().neg().log1p().div(p.probs())).sub(q.logits());
     }
 
     // http://www.mast.queensu.ca/~communications/Papers/gil-msc11.pdf
@@ -194,14 +186,11 @@ final class KlSame {
         Tensor alphas = q.alpha().div(p.alpha());
         Tensor t1 = q.alpha().mul(scales.log());
         Tensor t2 = alphas.log().neg();
-        return infiniteWhere(
-                p.scale().lt(q.scale()), t1.add(t2).add(alphas).sub(1));
+        return infiniteWhere(p.scale().lt(q.scale()), t1.add(t2).add(alphas).sub(1));
     }
 
     private static Tensor poisson(Poisson p, Poisson q) {
-        return p.rate()
-                .mul(p.rate().log().sub(q.rate().log()))
-                .sub(p.rate().sub(q.rate()));
+        return p.rate().mul(p.rate().log().sub(q.rate().log())).sub(p.rate().sub(q.rate()));
     }
 
     private static Tensor transformed(TransformedDistribution p, TransformedDistribution q) {
@@ -218,8 +207,7 @@ final class KlSame {
 
     private static Tensor uniform(Uniform p, Uniform q) {
         Tensor result = q.high().sub(q.low()).div(p.high().sub(p.low())).log();
-        return infiniteWhere(
-                q.low().gt(p.low()).bitwiseOr(q.high().lt(p.high())), result);
+        return infiniteWhere(q.low().gt(p.low()).bitwiseOr(q.high().lt(p.high())), result);
     }
 
     private static Tensor independent(Independent p, Independent q) {

@@ -14,7 +14,8 @@ import torch.Torch;
  */
 public class Kumaraswamy extends TransformedDistribution {
     private static final Map<String, Constraint> ARG_CONSTRAINTS =
-            ArgConstraints.of("concentration1", Constraints.POSITIVE, "concentration0", Constraints.POSITIVE);
+            ArgConstraints.of(
+                    "concentration1", Constraints.POSITIVE, "concentration0", Constraints.POSITIVE);
 
     /** With the first concentration and the second one. */
     public Kumaraswamy(Tensor concentration1, Tensor concentration0) {
@@ -37,8 +38,13 @@ public class Kumaraswamy extends TransformedDistribution {
     }
 
     /** With the first concentration, the second one and keyword arguments. */
-    public Kumaraswamy(Tensor concentration1, Tensor concentration0, Consumer<? super Options> options) {
-        this(new Options().concentration1(concentration1).concentration0(concentration0).configuredBy(options));
+    public Kumaraswamy(
+            Tensor concentration1, Tensor concentration0, Consumer<? super Options> options) {
+        this(
+                new Options()
+                        .concentration1(concentration1)
+                        .concentration0(concentration0)
+                        .configuredBy(options));
     }
 
     /** With keyword arguments. */
@@ -50,11 +56,7 @@ public class Kumaraswamy extends TransformedDistribution {
         Map<String, Tensor> parameters = o.broadcast("concentration1", "concentration0");
         Tensor one = Objects.requireNonNull(parameters.get("concentration1"));
         Tensor zero = Objects.requireNonNull(parameters.get("concentration0"));
-        var base =
-                new Uniform(
-                        Torch.fullLike(zero, 0),
-                        Torch.fullLike(zero, 1),
-                        u -> u.copyOf(o));
+        var base = new Uniform(Torch.fullLike(zero, 0), Torch.fullLike(zero, 1), u -> u.copyOf(o));
         List<Transform> transforms =
                 List.of(
                         new PowerTransform(zero.reciprocal()),
@@ -120,8 +122,7 @@ public class Kumaraswamy extends TransformedDistribution {
     public Tensor entropy() {
         Tensor t1 = DistributionUtils.difference(1, concentration1().reciprocal());
         Tensor t0 = DistributionUtils.difference(1, concentration0().reciprocal());
-        Tensor harmonic =
-                concentration0().add(1).digamma().add(DistributionUtils.EULER_CONSTANT);
+        Tensor harmonic = concentration0().add(1).digamma().add(DistributionUtils.EULER_CONSTANT);
         return t0.add(t1.mul(harmonic)).sub(concentration1().log()).sub(concentration0().log());
     }
 

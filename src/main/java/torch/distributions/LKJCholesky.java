@@ -117,14 +117,16 @@ public class LKJCholesky extends Distribution {
     public Tensor logProb(Tensor value) {
         validateSample(value);
         Tensor diagonal = value.diagonal(0, -1, -2).get(Index.ELLIPSIS, Index.slice(1, null));
-        Tensor row = Torch.arange(2, dim + 1, Torch.dtype(DType.INT64).device(concentration().device()));
+        Tensor row =
+                Torch.arange(2, dim + 1, Torch.dtype(DType.INT64).device(concentration().device()));
         Tensor order = concentration().sub(1).unsqueeze(-1).mul(2).add(dim).sub(row);
         Tensor unnormalized = order.mul(diagonal.log()).sum(-1);
         long less = dim - 1;
         Tensor alpha = concentration().add(0.5 * less);
         Tensor denominator = alpha.lgamma().mul(less);
         Tensor numerator = alpha.sub(0.5).mvlgamma(less);
-        // mvlgamma has (dim - 1)(dim - 2) / 4 log(π) of the dim (dim - 1) / 4 log(π) that are needed.
+        // mvlgamma has (dim - 1)(dim - 2) / 4 log(π) of the dim (dim - 1) / 4 log(π) that are
+        // needed.
         double constant = 0.5 * less * Math.log(Math.PI);
         return unnormalized.sub(numerator.add(constant).sub(denominator));
     }

@@ -39,12 +39,7 @@ public class LowRankMultivariateNormal extends Distribution {
     /** With a mean, a factor, a diagonal and keyword arguments. */
     public LowRankMultivariateNormal(
             Tensor loc, Tensor covFactor, Tensor covDiag, Consumer<? super Options> options) {
-        this(
-                new Options()
-                        .loc(loc)
-                        .covFactor(covFactor)
-                        .covDiag(covDiag)
-                        .configuredBy(options));
+        this(new Options().loc(loc).covFactor(covFactor).covDiag(covDiag).configuredBy(options));
     }
 
     /** With keyword arguments. */
@@ -60,7 +55,8 @@ public class LowRankMultivariateNormal extends Distribution {
         loc = all.get(0).select(-1, 0);
         unbroadcastedCovFactor = covFactor;
         unbroadcastedCovDiag = covDiag;
-        capacitanceTril = BatchMatrices.choleskyOfOnePlus(weighted(covFactor, covDiag).matmul(covFactor));
+        capacitanceTril =
+                BatchMatrices.choleskyOfOnePlus(weighted(covFactor, covDiag).matmul(covFactor));
         super(
                 Map.of("loc", loc, "cov_factor", all.get(1), "cov_diag", all.get(2).select(-1, 0)),
                 loc.shape().slice(0, -1),
@@ -218,8 +214,7 @@ public class LowRankMultivariateNormal extends Distribution {
         Size factorShape = Sizes.append(shape.slice(0, -1), covFactor().size(-1));
         Tensor ofFactor = standardNormal(factorShape, loc());
         Tensor ofDiag = standardNormal(shape, loc());
-        return loc()
-                .add(BatchMatrices.mv(unbroadcastedCovFactor, ofFactor))
+        return loc().add(BatchMatrices.mv(unbroadcastedCovFactor, ofFactor))
                 .add(unbroadcastedCovDiag.sqrt().mul(ofDiag));
     }
 
@@ -250,8 +245,7 @@ public class LowRankMultivariateNormal extends Distribution {
     @Override
     public Tensor entropy() {
         Tensor logDet = logDet(unbroadcastedCovDiag, capacitanceTril);
-        Tensor entropy =
-                logDet.add(eventShape().get(0) * (1.0 + Math.log(2 * Math.PI))).mul(0.5);
+        Tensor entropy = logDet.add(eventShape().get(0) * (1.0 + Math.log(2 * Math.PI))).mul(0.5);
         return batchShape().size() == 0 ? entropy : entropy.expand(batchShape());
     }
 

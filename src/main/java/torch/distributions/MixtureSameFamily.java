@@ -22,8 +22,7 @@ public class MixtureSameFamily extends Distribution {
     private Distribution componentDistribution;
 
     /** A mixture over the last batch dimension of the components. */
-    public MixtureSameFamily(
-            Categorical mixtureDistribution, Distribution componentDistribution) {
+    public MixtureSameFamily(Categorical mixtureDistribution, Distribution componentDistribution) {
         this(mixtureDistribution, componentDistribution, o -> {});
     }
 
@@ -103,7 +102,9 @@ public class MixtureSameFamily extends Distribution {
 
     @Override
     public Tensor mean() {
-        return padMixture(mixtureDistribution.probs()).mul(componentDistribution.mean()).sum(componentDim());
+        return padMixture(mixtureDistribution.probs())
+                .mul(componentDistribution.mean())
+                .sum(componentDim());
     }
 
     @Override

@@ -63,10 +63,12 @@ public class MultivariateNormal extends Distribution {
         if (matrix.dim() < 2) {
             throw new IllegalArgumentException(
                     "%smust be at least two-dimensional, with optional leading batch dimensions"
-                            .formatted(which.equals("scale_tril") ? "scale_tril matrix " : which + " "));
+                            .formatted(
+                                    which.equals("scale_tril")
+                                            ? "scale_tril matrix "
+                                            : which + " "));
         }
-        Size batch =
-                Torch.broadcastShapes(matrix.shape().slice(0, -2), loc.shape().slice(0, -1));
+        Size batch = Torch.broadcastShapes(matrix.shape().slice(0, -2), loc.shape().slice(0, -1));
         loc = loc.expand(Sizes.append(batch, -1));
         super(
                 Map.of("loc", loc, which, matrix.expand(Sizes.append(batch, -1, -1))),
@@ -151,8 +153,7 @@ public class MultivariateNormal extends Distribution {
     @Override
     public Tensor logProb(Tensor value) {
         validateSample(value);
-        Tensor distance =
-                BatchMatrices.mahalanobis(unbroadcastedScaleTril, value.sub(loc()));
+        Tensor distance = BatchMatrices.mahalanobis(unbroadcastedScaleTril, value.sub(loc()));
         Tensor halfLogDet = BatchMatrices.logDiagonal(unbroadcastedScaleTril);
         double constant = eventShape().get(0) * Math.log(2 * Math.PI);
         return distance.add(constant).mul(-0.5).sub(halfLogDet);
@@ -161,8 +162,7 @@ public class MultivariateNormal extends Distribution {
     @Override
     public Tensor entropy() {
         Tensor halfLogDet = BatchMatrices.logDiagonal(unbroadcastedScaleTril);
-        Tensor entropy =
-                halfLogDet.add(0.5 * eventShape().get(0) * (1.0 + Math.log(2 * Math.PI)));
+        Tensor entropy = halfLogDet.add(0.5 * eventShape().get(0) * (1.0 + Math.log(2 * Math.PI)));
         return batchShape().size() == 0 ? entropy : entropy.expand(batchShape());
     }
 

@@ -64,8 +64,7 @@ public class TransformedDistribution extends Distribution {
         TransformUtils.required(baseDistribution, "base_distribution");
         var chain = new ComposeTransform(transforms);
         this.transforms = chain.parts();
-        Size baseShape =
-                Sizes.concat(baseDistribution.batchShape(), baseDistribution.eventShape());
+        Size baseShape = Sizes.concat(baseDistribution.batchShape(), baseDistribution.eventShape());
         int domainDim = chain.domain().eventDim();
         int change = chain.codomain().eventDim() - domainDim;
         if (baseShape.size() < domainDim) {

@@ -72,8 +72,7 @@ public class Weibull extends TransformedDistribution {
         var expanded = (Weibull) super.expand(batchShape);
         Tensor reciprocal = expanded.concentration().reciprocal();
         expanded.concentrationReciprocal = reciprocal;
-        expanded.derive(
-                baseDist().expand(batchShape), transforms(reciprocal, expanded.scale()));
+        expanded.derive(baseDist().expand(batchShape), transforms(reciprocal, expanded.scale()));
         return expanded;
     }
 
@@ -104,8 +103,7 @@ public class Weibull extends TransformedDistribution {
 
     @Override
     public Tensor mode() {
-        return scale()
-                .mul(
+        return scale().mul(
                         concentration()
                                 .sub(1)
                                 .div(concentration())

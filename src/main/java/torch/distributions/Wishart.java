@@ -195,8 +195,7 @@ public class Wishart extends ExponentialFamily {
     private Tensor bartlett(Size sampleShape) {
         long p = eventShape().get(-1);
         Tensor diagonal = chi2.rsample(sampleShape.toArray()).sqrt();
-        Tensor noise =
-                diagonal.clamp(Torch.finfo(diagonal.dtype()).eps()).diagEmbed(0, -2, -1);
+        Tensor noise = diagonal.clamp(Torch.finfo(diagonal.dtype()).eps()).diagEmbed(0, -2, -1);
         List<Tensor> below = Torch.trilIndices(p, p, -1).unbind();
         Size count = Sizes.append(Sizes.concat(sampleShape, batchShape()), p * (p - 1) / 2);
         noise.set(Index.ELLIPSIS, below.get(0), below.get(1), Torch.randn(count, like(noise)));
@@ -233,7 +232,9 @@ public class Wishart extends ExponentialFamily {
 
     private Tensor overBatch(Tensor check) {
         int dims = batchShape().size();
-        return dims == 0 ? check : check.amax(LongStream.rangeClosed(1, dims).map(i -> -i).toArray());
+        return dims == 0
+                ? check
+                : check.amax(LongStream.rangeClosed(1, dims).map(i -> -i).toArray());
     }
 
     @Override
@@ -263,8 +264,7 @@ public class Wishart extends ExponentialFamily {
 
     private static Tensor mvdigamma(Tensor x, long p) {
         if (!x.gt((p - 1) / 2.0).all().itemBoolean()) {
-            throw new IllegalArgumentException(
-                    "Wrong domain for multivariate digamma function.");
+            throw new IllegalArgumentException("Wrong domain for multivariate digamma function.");
         }
         Tensor halves = Torch.arange(p, like(x)).div(2).expand(Sizes.append(x.shape(), -1));
         return x.unsqueeze(-1).sub(halves).digamma().sum(-1);
@@ -272,7 +272,8 @@ public class Wishart extends ExponentialFamily {
 
     @Override
     protected List<Tensor> naturalParams() {
-        return List.of(precisionMatrix().neg().div(2), df().sub(eventShape().get(-1)).sub(1).div(2));
+        return List.of(
+                precisionMatrix().neg().div(2), df().sub(eventShape().get(-1)).sub(1).div(2));
     }
 
     @Override

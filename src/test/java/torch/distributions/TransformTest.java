@@ -261,8 +261,7 @@ class TransformTest {
     void registeredTransform_isFound_forItsClassAlone() {
         var registry = new ConstraintRegistry();
         var thrown =
-                assertThrows(
-                        UnsupportedOperationException.class, () -> registry.call(new Even()));
+                assertThrows(UnsupportedOperationException.class, () -> registry.call(new Even()));
         assertEquals("Cannot transform Even constraints", thrown.getMessage());
         registry.register(Even.class, c -> new Doubling(0));
         assertTrue(registry.call(new Even()) instanceof Doubling);
@@ -294,10 +293,8 @@ class TransformTest {
         assertThrows(NullPointerException.class, () -> new CatTransform(null));
         assertThrows(NullPointerException.class, () -> new IndependentTransform(null, 1));
         assertThrows(NullPointerException.class, () -> new ReshapeTransform(null, Size.of(1)));
-        assertThrows(
-                NullPointerException.class, () -> new CumulativeDistributionTransform(null));
-        assertThrows(
-                NullPointerException.class, () -> ConstraintRegistry.BIJECT_TO.call(null));
+        assertThrows(NullPointerException.class, () -> new CumulativeDistributionTransform(null));
+        assertThrows(NullPointerException.class, () -> ConstraintRegistry.BIJECT_TO.call(null));
         var x = assertThrows(NullPointerException.class, () -> new ExpTransform().call(null));
         assertEquals("argument 'x' must not be null", x.getMessage());
     }
@@ -320,7 +317,10 @@ class TransformTest {
         assertThrows(RuntimeException.class, () -> new CorrCholeskyTransform().call(scalar));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new SigmoidTransform().inv().call(Torch.ones(new long[] {2}, Torch.dtype(torch.DType.INT64))));
+                () ->
+                        new SigmoidTransform()
+                                .inv()
+                                .call(Torch.ones(new long[] {2}, Torch.dtype(torch.DType.INT64))));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new IndependentTransform(new ExpTransform(), -1).domain());
