@@ -15,6 +15,7 @@ module jtorch {
     exports torch.nn.utils;
     exports torch.amp;
     exports torch.autograd;
+    exports torch.distributions;
     exports torch.optim;
     exports torch.optim.lrscheduler;
     exports torch.optim.swautils;

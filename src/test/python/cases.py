@@ -4,6 +4,7 @@ A script of cases makes a Cases, names its cases and writes what PyTorch compute
 the Java test reads. Recorded with PyTorch 2.14.1 on the CPU; the seeds are those of the methods below.
 """
 
+import gzip
 import hashlib
 import json
 import math
@@ -104,8 +105,13 @@ class Cases:
 
     def write(self):
         os.makedirs(os.path.dirname(self.resource), exist_ok=True)
+        text = "\n".join(self.lines) + "\n"
+        if self.resource.endswith(".gz"):
+            with open(self.resource, "wb") as out:
+                out.write(gzip.compress(text.encode(), 9, mtime=0))
+            return
         with open(self.resource, "w") as out:
-            out.write("\n".join(self.lines) + "\n")
+            out.write(text)
 
     def _begin(self, kind, expression, call, inputs):
         self.lines.append(f"case\t{kind}\t{expression}")
@@ -165,7 +171,9 @@ class Cases:
         if value.is_sparse:
             value = value.to_dense()
         value = value.contiguous()
-        data = value.reshape(-1).view(torch.uint8) if value.numel() else torch.empty(0, dtype=torch.uint8)
+        # An expanded extent of 1 has no step, and counts as contiguous.
+        flat = value.as_strided((value.numel(),), (1,))
+        data = flat.view(torch.uint8) if value.numel() else torch.empty(0, dtype=torch.uint8)
         sizes = ",".join(map(str, value.shape)) or "-"
         return str(value.dtype).removeprefix("torch."), sizes, data.numpy().tobytes()
 

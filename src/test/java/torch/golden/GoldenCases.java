@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -20,13 +21,16 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.DynamicTest;
 import torch.Autograd;
 import torch.DType;
 import torch.Layout;
 import torch.Tensor;
 import torch.Torch;
+import torch.internal.PythonText;
 import torch.nn.Module;
 
 /**
@@ -82,7 +86,8 @@ public final class GoldenCases {
         List<String> lines;
         try (var in = GoldenCases.class.getResourceAsStream(resource)) {
             assertNotNull(in, resource);
-            lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            InputStream text = resource.endsWith(".gz") ? new GZIPInputStream(in) : in;
+            lines = new String(text.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -256,9 +261,17 @@ public final class GoldenCases {
             switch (leaf) {
                 case Tensor tensor -> check(name, tensor);
                 case null -> checkText(name, "None");
-                default -> checkText(name, leaf.toString());
+                case Map<?, ?> map -> checkText(name, dict(map));
+                case String string -> checkText(name, string);
+                default -> checkText(name, PythonText.of(leaf));
             }
         }
+    }
+
+    private static String dict(Map<?, ?> map) {
+        return map.entrySet().stream()
+                .map(e -> PythonText.of(e.getKey()) + ": " + PythonText.of(e.getValue()))
+                .collect(Collectors.joining(", ", "{", "}"));
     }
 
     private void check(String name, Tensor actual) {
@@ -322,7 +335,11 @@ public final class GoldenCases {
         if (plain.numel() == 0) {
             return new byte[0];
         }
-        return plain.contiguous().reshape(-1).view(DType.UINT8).toByteArray();
+        // An expanded extent of 1 has no step, and counts as contiguous.
+        return plain.contiguous()
+                .asStrided(new long[] {plain.numel()}, new long[] {1})
+                .view(DType.UINT8)
+                .toByteArray();
     }
 
     private static double[] doubles(byte[] bytes, Tensor like) {

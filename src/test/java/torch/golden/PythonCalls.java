@@ -28,6 +28,12 @@ import torch.Size;
 import torch.Tensor;
 import torch.TensorOptions;
 import torch.Torch;
+import torch.distributions.Constraint;
+import torch.distributions.ConstraintRegistry;
+import torch.distributions.Constraints;
+import torch.distributions.Distribution;
+import torch.distributions.Transform;
+import torch.distributions.Transforms;
 import torch.golden.PythonExpression.Tuple;
 
 /**
@@ -81,6 +87,7 @@ final class PythonCalls {
         }
         boolean property =
                 value instanceof Record
+                        || isPropertyOfDistribution(value, name)
                         || value instanceof Tensor
                                 && List.of("T", "mT", "grad", "shape", "dtype").contains(name);
         if (property) {
@@ -91,6 +98,25 @@ final class PythonCalls {
         }
         return new Callable(javaName, methods, value);
     }
+
+    /** What of a distribution or constraint has no parentheses in Python, but in Java. */
+    private static boolean isPropertyOfDistribution(Object value, String name) {
+        return (value instanceof Distribution
+                        || value instanceof Constraint
+                        || value instanceof Transform)
+                && !CALLED.contains(name)
+                && methods(value.getClass(), javaName(name), false).stream()
+                        .anyMatch(method -> method.getParameterCount() == 0);
+    }
+
+    private static final List<String> CALLED =
+            List.of(
+                    "sample",
+                    "rsample",
+                    "entropy",
+                    "perplexity",
+                    "enumerate_support",
+                    "with_cache");
 
     private static Object member(String space, String name) throws Throwable {
         return switch (space) {
@@ -105,10 +131,46 @@ final class PythonCalls {
             case "parametrizations" -> functions("torch.nn.utils.Parametrizations", name);
             case "prune" -> functions("torch.nn.utils.Prune", name);
             case "rnn" -> functions("torch.nn.utils.RnnUtils", name);
-            case "math" -> name.equals("inf") ? Double.POSITIVE_INFINITY : Math.PI;
+            case "math" ->
+                    switch (name) {
+                        case "inf" -> Double.POSITIVE_INFINITY;
+                        case "nan" -> Double.NaN;
+                        default -> Math.PI;
+                    };
+            case "distributions" -> distribution(name);
+            case "distributions.utils" -> functions("torch.distributions.DistributionUtils", name);
+            case "transforms" ->
+                    name.equals("identity_transform")
+                            ? Transforms.IDENTITY
+                            : type("torch.distributions." + name);
+            case "constraints" -> constraint(name);
             case "torch" -> torchMember(name);
             default -> throw new IllegalArgumentException("no namespace " + space);
         };
+    }
+
+    private static Object distribution(String name) throws ClassNotFoundException {
+        return switch (name) {
+            case "utils" -> new Namespace("distributions.utils");
+            // modules whose classes are all in one package in Java
+            case "relaxed_bernoulli", "relaxed_categorical" -> new Namespace("distributions");
+            case "biject_to" -> ConstraintRegistry.BIJECT_TO;
+            case "transform_to" -> ConstraintRegistry.TRANSFORM_TO;
+            case "kl_divergence" -> functions("torch.distributions.Kl", name);
+            default -> type("torch.distributions." + name);
+        };
+    }
+
+    /** {@code constraints.positive} is a constant, {@code constraints.interval} a function. */
+    private static Object constraint(String name) throws ReflectiveOperationException {
+        for (Field field : Constraints.class.getFields()) {
+            if (field.getName().equals(name.toUpperCase(Locale.ROOT))) {
+                return Objects.requireNonNull(field.get(null));
+            }
+        }
+        return Character.isUpperCase(name.charAt(0))
+                ? type(Constraints.class.getName() + "$" + name)
+                : functions(Constraints.class.getName(), name);
     }
 
     private static Object torchMember(String name) throws ClassNotFoundException {
@@ -122,6 +184,7 @@ final class PythonCalls {
                     MemoryFormat.valueOf(name.toUpperCase(Locale.ROOT));
             case "inf" -> Double.POSITIVE_INFINITY;
             case "Generator" -> type("torch.Generator");
+            case "Size" -> functions("torch.Torch", "shape");
             default -> functions("torch.Torch", name);
         };
     }
@@ -137,10 +200,22 @@ final class PythonCalls {
     }
 
     private static List<Method> methods(Class<?> type, String name, boolean isStatic) {
-        return Arrays.stream(type.getMethods())
-                .filter(m -> m.getName().equals(name) && !m.isBridge())
-                .filter(m -> Modifier.isStatic(m.getModifiers()) == isStatic)
-                .toList();
+        List<Method> all =
+                Arrays.stream(type.getMethods())
+                        .filter(m -> m.getName().equals(name))
+                        .filter(m -> Modifier.isStatic(m.getModifiers()) == isStatic)
+                        .toList();
+        // A public class has bridges alone to what it inherits from one that is not.
+        return all.stream().filter(m -> !m.isBridge() || isAlone(m, all)).toList();
+    }
+
+    private static boolean isAlone(Method bridge, List<Method> all) {
+        return all.stream()
+                .noneMatch(
+                        m ->
+                                !m.isBridge()
+                                        && Arrays.equals(
+                                                m.getParameterTypes(), bridge.getParameterTypes()));
     }
 
     /** {@code log_softmax_} as {@code logSoftmax_}, {@code float} as {@code toFloat}, {@code _private} as {@code private}. */
@@ -232,7 +307,8 @@ final class PythonCalls {
         if (function instanceof Namespace(String name) && name.equals("float")) {
             return Double.parseDouble(
                     ((String) Objects.requireNonNull(positional.getFirst()))
-                            .replace("inf", "Infinity"));
+                            .replace("inf", "Infinity")
+                            .replace("nan", "NaN"));
         }
         Callable callable =
                 function instanceof Callable c ? c : (Callable) attribute(function, "call");

@@ -1,0 +1,42 @@
+package torch.distributions;
+
+import java.util.Map;
+import torch.Tensor;
+
+/**
+ * The keyword arguments of distributions with probabilities, or else their logits.
+ *
+ * @param <S> the options' own type
+ */
+public abstract class ProbsOrLogitsOptions<S extends ProbsOrLogitsOptions<S>>
+        extends DistributionOptions<S> {
+    ProbsOrLogitsOptions() {}
+
+    /** The probabilities. */
+    public S probs(Tensor probs) {
+        return set("probs", probs);
+    }
+
+    /** The logits, in the place of probabilities. */
+    public S logits(Tensor logits) {
+        return set("logits", logits);
+    }
+
+    /**
+     * Which of the two was given.
+     *
+     * @throws IllegalArgumentException unless exactly one was
+     */
+    final String which() {
+        if (has("probs") == has("logits")) {
+            throw new IllegalArgumentException(
+                    "Either `probs` or `logits` must be specified, but not both.");
+        }
+        return has("probs") ? "probs" : "logits";
+    }
+
+    /** The one that was given. */
+    final Map<String, Tensor> param() {
+        return broadcast(which());
+    }
+}
