@@ -93,6 +93,13 @@ final class SafetensorsWriter {
                             + name
                             + "` is invalid, safetensors has no type for "
                             + tensor.dtype());
+        if (type.packed() > 1 && tensor.dim() == 0)
+            throw new IllegalArgumentException(
+                    "Key `"
+                            + name
+                            + "` is invalid, a scalar of "
+                            + tensor.dtype()
+                            + " has no shape in a safetensors file");
         if (tensor.device().type().equals("meta"))
             throw new UnsupportedOperationException("Cannot copy out of meta tensor; no data!");
         return new Entry(name, tensor, type);
