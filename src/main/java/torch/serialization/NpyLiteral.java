@@ -73,7 +73,7 @@ final class NpyLiteral {
     }
 
     private String descrValue() {
-        char c = peek();
+        int c = peek();
         if (c == '[' || c == '(')
             throw new FileFormatException(
                     file,
@@ -84,7 +84,7 @@ final class NpyLiteral {
     }
 
     private String string(String what) {
-        char quote = peek();
+        int quote = peek();
         if (quote != '\'' && quote != '"') throw wrong(what + " must be a string");
         int end = text.indexOf(quote, at + 1);
         String value = end < 0 ? "\\" : text.substring(at + 1, end);
@@ -135,10 +135,10 @@ final class NpyLiteral {
         }
     }
 
-    private static final char END = '\0';
+    private static final int END = -1;
 
     /** The next character that is no white space; {@link #END} where there is none. */
-    private char peek() {
+    private int peek() {
         while (at < text.length() && " \t\n\r\f".indexOf(text.charAt(at)) >= 0) at++;
         return at < text.length() ? text.charAt(at) : END;
     }

@@ -28,6 +28,9 @@ public final class NpzFile implements AutoCloseable {
     /** What deflate makes of a byte at most. */
     private static final long EXPANSION = 1032;
 
+    /** What an entry takes beside its name, twice, and its bytes: a header where it is, and one in the directory. */
+    private static final long ENTRY_OVERHEAD = 30 + 46;
+
     private static final long USUAL_EXPANSION = 64;
     private static final int SHOWN = 5;
 
@@ -77,7 +80,7 @@ public final class NpzFile implements AutoCloseable {
                 throw new FileFormatException(
                         file,
                         "array '" + key + "': " + to + " bytes cannot come of " + from);
-            stored += from;
+            stored += from + ENTRY_OVERHEAD + 2L * name.length();
             if (deflated) expanded += to;
             if (stored > fileSize)
                 throw new FileFormatException(

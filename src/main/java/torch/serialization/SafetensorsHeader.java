@@ -257,8 +257,20 @@ record SafetensorsHeader(
     }
 
     /** The order of Rust's and Python's strings: by code points, where Java's is by halves of them. */
-    static final Comparator<String> BY_CODE_POINTS =
-            (a, b) -> Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
+    static final Comparator<String> BY_CODE_POINTS = SafetensorsHeader::compare;
+
+    private static int compare(String a, String b) {
+        int at = 0;
+        int end = Math.min(a.length(), b.length());
+        while (at < end && a.charAt(at) == b.charAt(at)) at++;
+        if (at == end) return a.length() - b.length();
+        char x = a.charAt(at);
+        char y = b.charAt(at);
+        // the first difference is in the halves of one code point, or only one of them is a half
+        return Character.isSurrogate(x) == Character.isSurrogate(y)
+                ? Character.compare(x, y)
+                : Character.isSurrogate(x) ? 1 : -1;
+    }
 
     /** The names, sorted. */
     List<String> sortedNames() {

@@ -147,7 +147,13 @@ final class StrictJson implements AutoCloseable {
 
     /** Demands that nothing but white space follows. */
     void end() {
-        if (next() != null) throw wrong("trailing characters");
+        JsonToken more;
+        try {
+            more = parser.nextToken();
+        } catch (JacksonException e) {
+            throw wrong("trailing characters");
+        }
+        if (more != null) throw wrong("trailing characters");
     }
 
     FileFormatException wrong(String problem) {
@@ -173,7 +179,12 @@ final class StrictJson implements AutoCloseable {
                     }
                     default ->
                             throw new FileFormatException(
-                                    file, of + " holds " + parser.getString() + ", too large");
+                                    file,
+                                    of
+                                            + " holds "
+                                            + parser.getString()
+                                            + ": overflow computing buffer size from shape and/or"
+                                            + " element type");
                 }
         } catch (JacksonException e) {
             throw broken(e);
@@ -194,7 +205,12 @@ final class StrictJson implements AutoCloseable {
     }
 
     private String text() {
-        String text = parser.getString();
+        String text;
+        try {
+            text = parser.getString();
+        } catch (JacksonException e) {
+            throw broken(e);
+        }
         for (int i = 0; i < text.length(); i++) {
             if (!Character.isSurrogate(text.charAt(i))) continue;
             if (!Character.isHighSurrogate(text.charAt(i))
