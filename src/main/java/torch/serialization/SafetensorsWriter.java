@@ -133,15 +133,21 @@ final class SafetensorsWriter {
                             + " larger file than needed.");
         List<Set<String>> shared =
                 SharedTensors.find(tensors).stream().filter(names -> names.size() > 1).toList();
-        if (!shared.isEmpty())
+        if (!shared.isEmpty()) {
+            String line = "\n" + " ".repeat(12); // as the sentence is indented in Python's source
             throw new TorchException(
-                    """
-
-                                Some tensors share memory, this will lead to duplicate memory on disk and potential differences when loading them again: %s.
-                                A potential way to correctly save your model is to use `save_model`.
-                                More information at https://huggingface.co/docs/safetensors/torch_shared_tensors
-                    \s           """
-                            .formatted(SharedTensors.text(shared)));
+                    line
+                            + "Some tensors share memory, this will lead to duplicate memory on disk"
+                            + " and potential differences when loading them again: "
+                            + SharedTensors.text(shared)
+                            + "."
+                            + line
+                            + "A potential way to correctly save your model is to use `save_model`."
+                            + line
+                            + "More information at"
+                            + " https://huggingface.co/docs/safetensors/torch_shared_tensors"
+                            + line);
+        }
     }
 
     private static void checkMetadata(String key, String value) {
