@@ -23,7 +23,7 @@ final class ScriptErrors {
             return inScript(message);
         }
         if (SCHEMA.matcher(message).matches()) {
-            return new IllegalArgumentException(message);
+            return new IllegalArgumentException(message.stripTrailing());
         }
         return Presets.failure(e);
     }

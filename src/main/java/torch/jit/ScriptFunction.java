@@ -92,13 +92,15 @@ public final class ScriptFunction {
                             if (self != null) stack.push_back(new IValue(self));
                             int shift = self == null ? 0 : 1;
                             List<Argument> declared = declared(schema);
+                            int given = arguments.size() + keywords.size() + shift;
+                            if (given > declared.size()) throw tooMany(given, schema);
                             for (int i = 0; i < arguments.size(); i++) {
-                                // one too many is libtorch's to refuse
-                                Object value = arguments.get(i);
                                 stack.push_back(
-                                        i + shift < declared.size()
-                                                ? toScript(value, declared.get(i + shift), i + shift, schema)
-                                                : new IValue());
+                                        toScript(
+                                                arguments.get(i),
+                                                declared.get(i + shift),
+                                                i + shift,
+                                                schema));
                             }
                             StringIValueMap named = new StringIValueMap();
                             keywords.forEach((key, value) -> name(named, key, value, declared, schema));
@@ -161,6 +163,16 @@ public final class ScriptFunction {
                                     PythonValues.repr(value),
                                     Values.text(torch.toString(schema))));
         }
+    }
+
+    private IllegalArgumentException tooMany(int given, FunctionSchema schema) {
+        return new IllegalArgumentException(
+                "%s() expected at most %d argument(s) but received %d argument(s). Declaration: %s"
+                        .formatted(
+                                name,
+                                declared.size(),
+                                given,
+                                Values.text(torch.toString(schema))));
     }
 
     private static String inferred(Argument argument) {
