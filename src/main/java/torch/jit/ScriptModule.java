@@ -19,6 +19,7 @@ import org.bytedeco.pytorch.Obj;
 import org.bytedeco.pytorch.QualifiedName;
 import org.jspecify.annotations.Nullable;
 import torch.Tensor;
+import torch.Torch;
 import torch.internal.ModuleAccess;
 import torch.internal.Presets;
 import torch.nn.Module;
@@ -125,7 +126,14 @@ public final class ScriptModule extends Module implements AutoCloseable {
 
     /** The module of a native one and the modules inside; within a call of the presets. */
     static ScriptModule of(JitModule made) {
-        return of(made, new Known());
+        Known known = new Known();
+        try {
+            return of(made, known);
+        } catch (RuntimeException e) {
+            known.tensors.values().forEach(Tensor::close);
+            known.modules.values().forEach(ScriptModule::close);
+            throw e;
+        }
     }
 
     private static ScriptModule of(JitModule made, Known known) {
@@ -189,7 +197,8 @@ public final class ScriptModule extends Module implements AutoCloseable {
     }
 
     /**
-     * Compiles further methods, which may use what is registered so far.
+     * Compiles further methods, which may use what is registered so far. A module inside is called by its method:
+     * {@code self.first.forward(x)}.
      *
      * @param source one or several functions, {@code self} the first argument of each
      * @throws torch.TorchException where the text is not TorchScript, with the place
@@ -199,11 +208,28 @@ public final class ScriptModule extends Module implements AutoCloseable {
         use(
                 () -> {
                     push();
-                    pointer().define(source);
+                    ClassType type = pointer().type();
+                    List<String> before = ScriptObject.names(type);
+                    try {
+                        pointer().define(source);
+                    } catch (RuntimeException e) {
+                        forget(type, before);
+                        throw e;
+                    }
                     assigns = null;
                     return null;
                 },
                 ScriptErrors::ofCompiler);
+    }
+
+    /** What cannot be compiled leaves its names behind otherwise. */
+    private static void forget(ClassType type, List<String> before) {
+        for (String name : ScriptObject.names(type)) {
+            if (before.contains(name)) continue;
+            type.unsafeRemoveMethod(name);
+            type.compilation_unit()
+                    .unsafeRemoveMethod(new QualifiedName(type.name().get(), name));
+        }
     }
 
     // ---- Attributes
@@ -392,7 +418,15 @@ public final class ScriptModule extends Module implements AutoCloseable {
                 () -> {
                     push();
                     forbidExtension();
-                    return of(pointer().deepcopy());
+                    try (var off = Torch.noGrad()) { // or the copies would have a history
+                        ScriptModule copy = of(pointer().deepcopy());
+                        var theirs = copy.namedParameters("", true, false);
+                        namedParameters("", true, false)
+                                .forEach(
+                                        (name, own) ->
+                                                theirs.get(name).requiresGrad_(own.requiresGrad()));
+                        return copy;
+                    }
                 });
     }
 

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Argument;
@@ -134,13 +135,13 @@ final class Values {
     private static String common(Collection<?> values) {
         List<String> types =
                 values.stream()
-                        .filter(value -> value != null)
+                        .filter(Objects::nonNull)
                         .map(Values::inferredType)
                         .distinct()
                         .toList();
         if (types.size() > 1) throw new Mismatch();
         String type = types.isEmpty() ? "Tensor" : types.getFirst();
-        return values.contains(null) ? "Optional[" + type + "]" : type;
+        return values.stream().anyMatch(Objects::isNull) ? "Optional[" + type + "]" : type;
     }
 
     private static IValue any(@Nullable Object value) {
