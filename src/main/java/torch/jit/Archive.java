@@ -109,6 +109,7 @@ final class Archive implements AutoCloseable {
         for (String key : records.keySet()) {
             if (key.startsWith("code/")) {
                 byte[] content = bytes(key);
+                if (key.endsWith(".debug_pkl")) checkLines(key, content);
                 if (!key.endsWith(".py")) continue;
                 String problem = Sources.problem(new String(content, StandardCharsets.UTF_8));
                 if (problem != null) throw broken(key + " " + problem);
@@ -139,6 +140,14 @@ final class Archive implements AutoCloseable {
                 });
         try {
             new PickleCheck(bytes(record), sizes).run();
+        } catch (PickleCheck.Problem e) {
+            throw broken(record + " " + e.getMessage());
+        }
+    }
+
+    private void checkLines(String record, byte[] content) {
+        try {
+            new PickleCheck(content, Map.of()).runLines();
         } catch (PickleCheck.Problem e) {
             throw broken(record + " " + e.getMessage());
         }

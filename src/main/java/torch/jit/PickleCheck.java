@@ -69,7 +69,7 @@ final class PickleCheck {
         OBJECT
     }
 
-    /** A value; {@code number} is an INT's, or the elements that a STORAGE has. */
+    /** A value; {@code number} is an INT's, the elements that a STORAGE has or the bytes of a TEXT. */
     private static final class Item {
         final Kind kind;
         final long number;
@@ -104,13 +104,64 @@ final class PickleCheck {
     }
 
     void run() throws Problem {
+        root();
+    }
+
+    /** Holds a pickle to what libtorch, once an error asks for it, takes for granted of a program's original lines. */
+    void runLines() throws Problem {
+        Item root = root();
+        if (root.kind != Kind.TUPLE
+                || root.parts.size() != 3
+                || !root.parts.get(0).text.equals("FORMAT_WITH_STRING_TABLE")) return; // an older form
+        expect(root.parts.get(1), Kind.TUPLE);
+        expect(root.parts.get(2), Kind.TUPLE);
+        List<Item> texts = root.parts.get(1).parts;
+        for (Item text : texts) expect(text, Kind.TEXT);
+        for (Item range : root.parts.get(2).parts) {
+            List<Item> parts = tuple(range, 3, Kind.INT, Kind.TUPLE, Kind.INT);
+            List<Item> place = tuple(parts.get(1), 3, Kind.TUPLE, Kind.INT, Kind.INT);
+            List<Item> source = tuple(place.get(0), 3, Kind.OBJECT, Kind.INT, Kind.INT);
+            long length = 0;
+            for (Item line : numbers(source.get(0))) length += at(texts, line).number;
+            at(texts, source.get(1));
+            long start = place.get(1).number;
+            long end = place.get(2).number;
+            if (start < 0 || end < start || end > length)
+                throw new Problem("has a place that is in no line");
+        }
+    }
+
+    private static List<Item> tuple(Item item, int size, Kind... kinds) throws Problem {
+        expect(item, Kind.TUPLE);
+        if (item.parts.size() < size) throw new Problem("has a tuple that is too short");
+        for (int i = 0; i < size; i++) expect(item.parts.get(i), kinds[i]);
+        return item.parts;
+    }
+
+    /** The numbers of a list that a call makes one of integers. */
+    private static List<Item> numbers(Item object) throws Problem {
+        Item arguments = object.parts.get(1);
+        if (arguments.kind != Kind.TUPLE || arguments.parts.size() != 1)
+            throw new Problem("has no list of lines");
+        expect(arguments.parts.get(0), Kind.LIST);
+        return arguments.parts.get(0).parts;
+    }
+
+    private static Item at(List<Item> texts, Item index) throws Problem {
+        expect(index, Kind.INT);
+        if (index.number < 0 || index.number >= texts.size())
+            throw new Problem("has the number of a line that is not there");
+        return texts.get((int) index.number);
+    }
+
+    private Item root() throws Problem {
         try {
             for (int code = in.get() & 0xff; code != '.'; code = in.get() & 0xff) step(code);
         } catch (java.nio.BufferUnderflowException e) {
             throw new Problem("ends early");
         }
         if (stack.size() != 1) throw new Problem("leaves " + stack.size() + " values, not one");
-        pop();
+        return pop();
     }
 
     private void step(int code) throws Problem {
@@ -266,7 +317,7 @@ final class PickleCheck {
         if (length < 0 || length > in.remaining()) throw new Problem("has a string that ends early");
         byte[] bytes = new byte[length];
         in.get(bytes);
-        push(new Item(Kind.TEXT, 0, new String(bytes, StandardCharsets.UTF_8), List.of()));
+        push(new Item(Kind.TEXT, length, new String(bytes, StandardCharsets.UTF_8), List.of()));
     }
 
     private String line() {
