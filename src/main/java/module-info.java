@@ -22,4 +22,5 @@ module jtorch {
     exports torch.serialization;
     exports torch.utils;
     exports torch.utils.data;
+    exports torch.jit;
 }

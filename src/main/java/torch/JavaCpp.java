@@ -1,10 +1,16 @@
 package torch;
 
+import java.util.Locale;
 import org.bytedeco.javacpp.Pointer;
 
 /** The door to the JavaCPP presets; the only place where their JNI library gets loaded. */
 final class JavaCpp {
     static {
+        // JavaCPP counts the whole process's memory, most of which is libtorch's tensors, against a
+        // limit made of the Java heap's size, and collects garbage for 100 ms at each allocation
+        // beyond it.
+        setUnlessGiven("org.bytedeco.javacpp.maxBytes");
+        setUnlessGiven("org.bytedeco.javacpp.maxPhysicalBytes");
         // The presets of PyTorch name an OpenBLAS that was never published; the one in use is one
         // step older and works.
         // JavaCPP would say so on standard error when the presets' class is initialised, unless it
@@ -24,6 +30,11 @@ final class JavaCpp {
     }
 
     private JavaCpp() {}
+
+    private static void setUnlessGiven(String limit) {
+        if (System.getProperty(limit) == null && System.getProperty(limit.toLowerCase(Locale.ROOT)) == null)
+            System.setProperty(limit, "0");
+    }
 
     static void require() {
         if (!Tensor.isPresets()) {

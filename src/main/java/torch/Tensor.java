@@ -51,6 +51,11 @@ public class Tensor extends TensorForms implements AutoCloseable, Iterable<Tenso
                     }
 
                     @Override
+                    public void requirePresets() {
+                        JavaCpp.require();
+                    }
+
+                    @Override
                     public HookHandle hookHandle(Runnable removal) {
                         return new HookHandle(removal);
                     }

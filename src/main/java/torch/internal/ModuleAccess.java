@@ -32,6 +32,12 @@ public abstract class ModuleAccess {
     /** The parameter, buffer or computed tensor of this name; null where there is none. */
     public abstract @Nullable Tensor tensor(Module module, String name);
 
+    /** A number that changes whenever something is registered, replaced or taken out. */
+    public abstract long changes(Module module);
+
+    /** Another object for the same native tensor, as a parameter. */
+    public abstract Parameter parameter(Tensor same);
+
     /** Takes out a parameter, buffer or module. */
     public abstract void remove(Module module, String name);
 

@@ -33,6 +33,9 @@ public abstract class TensorAccess {
     /** The tensor that takes over a native handle; it belongs to the thread's scope. */
     public abstract Tensor wrap(long handle);
 
+    /** @throws UnsupportedOperationException where libtorch is not the presets' own, without which their classes are no use */
+    public abstract void requirePresets();
+
     /** A registration that a runnable ends. */
     public abstract HookHandle hookHandle(Runnable removal);
 

@@ -39,6 +39,8 @@ final class Members {
 
     private final Set<Object> registered = Collections.newSetFromMap(new IdentityHashMap<>());
 
+    private long changes;
+
     Members(Module owner) {
         this.owner = owner;
     }
@@ -106,9 +108,15 @@ final class Members {
         register("module", name, module, modules);
     }
 
+    /** Differs whenever something was registered, replaced or taken out since. */
+    long changes() {
+        return changes;
+    }
+
     /** Takes a member out, also one that a field goes on holding. */
     void remove(String name) {
         readFields();
+        changes++;
         registeredNames.add(name);
         registered.remove(parameters.remove(name));
         registered.remove(buffers.remove(name));
@@ -128,6 +136,7 @@ final class Members {
      */
     void replace(String name, Object value) {
         Object before = get(name);
+        changes++;
         for (ModuleField field : ModuleField.of(owner.getClass())) {
             Object held = field.read(owner);
             if (held != null ? held == before : before == null && field.name().equals(name)) {
@@ -229,6 +238,7 @@ final class Members {
         if (known) {
             registered.remove(members.get(name));
         }
+        changes++;
         registeredNames.add(name);
         if (value == null) {
             members.remove(name);
@@ -247,6 +257,7 @@ final class Members {
     }
 
     private void readFields() {
+        owner.refresh();
         ModuleField.of(owner.getClass()).forEach(this::read);
     }
 

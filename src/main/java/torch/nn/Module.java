@@ -72,6 +72,16 @@ public abstract class Module implements Cloneable {
                     }
 
                     @Override
+                    public long changes(Module module) {
+                        return module.members.changes();
+                    }
+
+                    @Override
+                    public Parameter parameter(Tensor same) {
+                        return Parameter.computed(same);
+                    }
+
+                    @Override
                     public void remove(Module module, String name) {
                         module.members.remove(name);
                     }
@@ -651,6 +661,14 @@ public abstract class Module implements Cloneable {
     /** The version of the layout of this module's part of a state: 1 until PyTorch changed it. */
     int stateVersion() {
         return 1;
+    }
+
+    /** Called before what the module holds is read, for one whose parts live elsewhere to bring them up to date. */
+    protected void refresh() {}
+
+    /** Whether a deep copy of what holds this module copies it by its own {@link #clone()}. */
+    protected boolean copiesItself() {
+        return false;
     }
 
     /** Lets a layer complete a state saved by an older PyTorch before it is loaded. */

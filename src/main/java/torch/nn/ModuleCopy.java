@@ -42,6 +42,9 @@ final class ModuleCopy {
     }
 
     private Module module(Module original) {
+        if (original.copiesItself()) {
+            return remember(original, original.clone());
+        }
         Module copy = original.shallowCopy();
         copies.put(original, copy);
         for (Field field : ModuleField.references(original.getClass())) {
