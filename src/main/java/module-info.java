@@ -6,7 +6,8 @@ module jtorch {
     requires pickle;
     requires proto;
     requires tools.jackson.core;
-    requires static java.desktop; // for torch.Images alone
+    requires static transitive java.desktop; // for torch.Images and torchvision: images
+    requires java.net.http; // for torchvision.datasets: downloads
 
     exports torch;
     exports torch.nn;
@@ -18,5 +19,8 @@ module jtorch {
     exports torch.optim.lrscheduler;
     exports torch.optim.swautils;
     exports torch.utils;
+    exports torchvision.datasets;
+    exports torchvision.transforms;
+    exports torchvision.utils;
     exports torch.utils.data;
 }

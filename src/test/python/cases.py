@@ -4,6 +4,7 @@ A script of cases makes a Cases, names its cases and writes what PyTorch compute
 the Java test reads. Recorded with PyTorch 2.14.1 on the CPU; the seeds are those of the methods below.
 """
 
+import gzip
 import hashlib
 import json
 import math
@@ -104,8 +105,9 @@ class Cases:
 
     def write(self):
         os.makedirs(os.path.dirname(self.resource), exist_ok=True)
-        with open(self.resource, "w") as out:
-            out.write("\n".join(self.lines) + "\n")
+        text = "\n".join(self.lines) + "\n"
+        with open(self.resource, "wb") as out:
+            out.write(gzip.compress(text.encode(), mtime=0) if self.resource.endswith(".gz") else text.encode())
 
     def _begin(self, kind, expression, call, inputs):
         self.lines.append(f"case\t{kind}\t{expression}")

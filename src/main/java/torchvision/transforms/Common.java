@@ -8,6 +8,7 @@ import torch.Linalg;
 import torch.DType;
 import torch.Tensor;
 import torch.Torch;
+import torch.internal.CMath;
 import torch.internal.PythonFloat;
 import torchvision.transforms.ImageOps.Dimensions;
 
@@ -140,17 +141,6 @@ final class Common {
         return ops.crop(whole, top, left, h, w);
     }
 
-    static <I> I resizedCrop(
-            ImageOps<I> ops,
-            I img,
-            int[] place,
-            int[] size,
-            InterpolationMode mode,
-            @Nullable Boolean antialias) {
-        I part = ops.crop(img, place[0], place[1], place[2], place[3]);
-        return resize(ops, part, size, mode, null, antialias);
-    }
-
     static <I> List<I> fiveCrop(ImageOps<I> ops, I img, int[] outputSize) {
         int[] size = pair(outputSize, TWO_DIMENSIONS);
         Dimensions d = ops.dimensions(img);
@@ -210,10 +200,10 @@ final class Common {
         double rot = Math.toRadians(angle);
         double sx = Math.toRadians(shear[0]);
         double sy = Math.toRadians(shear[1]);
-        double a = Math.cos(rot - sy) / Math.cos(sy);
-        double b = -Math.cos(rot - sy) * Math.tan(sx) / Math.cos(sy) - Math.sin(rot);
-        double c = Math.sin(rot - sy) / Math.cos(sy);
-        double d = -Math.sin(rot - sy) * Math.tan(sx) / Math.cos(sy) + Math.cos(rot);
+        double a = CMath.cos(rot - sy) / CMath.cos(sy);
+        double b = -CMath.cos(rot - sy) * CMath.tan(sx) / CMath.cos(sy) - CMath.sin(rot);
+        double c = CMath.sin(rot - sy) / CMath.cos(sy);
+        double d = -CMath.sin(rot - sy) * CMath.tan(sx) / CMath.cos(sy) + CMath.cos(rot);
         double[] m = {d, -b, 0.0, -c, a, 0.0};
         for (int i = 0; i < m.length; i++) m[i] /= scale;
         double x = -center[0] - translate[0];
@@ -271,7 +261,7 @@ final class Common {
                                 + Arrays.toString(kernelSize));
             }
         }
-        if (sigma == null) {
+        if (sigma == null || sigma.length == 0) {
             return new double[] {kernelSize[0] * 0.15 + 0.35, kernelSize[1] * 0.15 + 0.35};
         }
         double[] both = sigma.length == 1 ? new double[] {sigma[0], sigma[0]} : sigma;

@@ -1,6 +1,7 @@
 package torchvision.transforms;
 
 import java.util.function.IntUnaryOperator;
+import torch.internal.CMath;
 import torch.internal.Pixels;
 
 /** Colours as Pillow treats them: {@code Convert.c}, {@code Blend.c}, {@code ImageEnhance} and {@code ImageOps}. */
@@ -191,7 +192,7 @@ final class PillowColour {
                                         Math.clamp(
                                                 (255 + 1 - 1e-3)
                                                         * gain
-                                                        * StrictMath.pow(v / 255.0, gamma),
+                                                        * CMath.pow(v / 255.0, gamma),
                                                 0,
                                                 255)),
                 picture);

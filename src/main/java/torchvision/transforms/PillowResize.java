@@ -1,6 +1,7 @@
 package torchvision.transforms;
 
 import java.util.function.DoubleUnaryOperator;
+import torch.internal.CMath;
 import torch.internal.Pixels;
 
 /**
@@ -80,7 +81,7 @@ final class PillowResize {
         if (x == 0) return 1;
         if (x >= 1) return 0;
         x *= Math.PI;
-        return StrictMath.sin(x) / x * (0.54f + 0.46f * StrictMath.cos(x));
+        return CMath.sin(x) / x * (0.54f + 0.46f * CMath.cos(x));
     }
 
     private static double cubic(double signed) {
@@ -94,7 +95,7 @@ final class PillowResize {
     private static double sinc(double value) {
         if (value == 0) return 1;
         double x = value * Math.PI;
-        return StrictMath.sin(x) / x;
+        return CMath.sin(x) / x;
     }
 
     /** The picture in another size; the mode is none of the nearest ones. */

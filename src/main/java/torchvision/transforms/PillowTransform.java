@@ -3,6 +3,7 @@ package torchvision.transforms;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
+import torch.internal.CMath;
 import torch.internal.Pixels;
 
 /** Affine maps, rotations and perspective as Pillow does them ({@code Geometry.c} and {@code Image.rotate}). */
@@ -265,9 +266,9 @@ final class PillowTransform {
         double cx = center == null ? w / 2.0 : center[0];
         double cy = center == null ? h / 2.0 : center[1];
         double radians = -Math.toRadians(turn);
-        double cos = fifteen(StrictMath.cos(radians));
-        double sin = fifteen(StrictMath.sin(radians));
-        double[] m = {cos, sin, 0, fifteen(-StrictMath.sin(radians)), cos, 0};
+        double cos = fifteen(CMath.cos(radians));
+        double sin = fifteen(CMath.sin(radians));
+        double[] m = {cos, sin, 0, fifteen(-CMath.sin(radians)), cos, 0};
         shift(m, -cx, -cy);
         m[2] += cx;
         m[5] += cy;

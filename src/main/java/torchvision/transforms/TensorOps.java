@@ -281,9 +281,7 @@ final class TensorOps implements ImageOps<Tensor> {
         if (!expected.equals(displacement.shape())) {
             throw new IllegalArgumentException(
                     "Argument displacement shape should be %s, but given %s"
-                            .formatted(
-                                    "(1, %d, %d, 2)".formatted(shape.get(-2), shape.get(-1)),
-                                    displacement.shape()));
+                            .formatted(expected, displacement.shape()));
         }
         return TensorGrids.elastic(img, displacement, mode, fill);
     }
@@ -444,7 +442,7 @@ final class TensorOps implements ImageOps<Tensor> {
         DType dtype = floating(img);
         Tensor minimum = img.amin(new long[] {-2, -1}, true).to(dtype);
         Tensor maximum = img.amax(new long[] {-2, -1}, true).to(dtype);
-        Tensor scale = Torch.div(bound, maximum.sub(minimum));
+        Tensor scale = maximum.sub(minimum).reciprocal().mul(bound);
         Tensor equal = scale.isfinite().logicalNot();
         minimum.set(equal, 0);
         scale.set(equal, 1);

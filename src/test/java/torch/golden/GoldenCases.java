@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.DynamicTest;
 import torch.Autograd;
 import torch.DType;
@@ -82,7 +83,8 @@ public final class GoldenCases {
         List<String> lines;
         try (var in = GoldenCases.class.getResourceAsStream(resource)) {
             assertNotNull(in, resource);
-            lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            var text = resource.endsWith(".gz") ? new GZIPInputStream(in) : in;
+            lines = new String(text.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

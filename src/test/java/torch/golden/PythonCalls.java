@@ -29,6 +29,7 @@ import torch.Tensor;
 import torch.TensorOptions;
 import torch.Torch;
 import torch.golden.PythonExpression.Tuple;
+import torchvision.transforms.InterpolationMode;
 
 /**
  * Finds the Java constructor or method that a Python call means.
@@ -105,6 +106,10 @@ final class PythonCalls {
             case "parametrizations" -> functions("torch.nn.utils.Parametrizations", name);
             case "prune" -> functions("torch.nn.utils.Prune", name);
             case "rnn" -> functions("torch.nn.utils.RnnUtils", name);
+            case "tv" -> type("torchvision.transforms." + name);
+            case "TF" -> functions("torchvision.transforms.Functional", name);
+            case "IM" -> InterpolationMode.valueOf(name);
+            case "vutils" -> functions("torchvision.utils.Utils", name);
             case "math" -> name.equals("inf") ? Double.POSITIVE_INFINITY : Math.PI;
             case "torch" -> torchMember(name);
             default -> throw new IllegalArgumentException("no namespace " + space);
