@@ -23,10 +23,14 @@ public record Pixels(int width, int height, int channels, boolean wide, int[] sa
     public static Pixels of(BufferedImage image) {
         int width = image.getWidth();
         int height = image.getHeight();
-        int bits = plainGrayBits(image);
+        int bits = plainBits(image);
         if (bits > 0) {
             int[] samples = image.getRaster().getPixels(0, 0, width, height, (int[]) null);
-            return new Pixels(width, height, image.getRaster().getNumBands(), bits == 16, samples);
+            int bands = image.getRaster().getNumBands();
+            if (bits == 16 && bands > 1) {
+                for (int i = 0; i < samples.length; i++) samples[i] >>= 8;
+            }
+            return new Pixels(width, height, bands, bits == 16 && bands == 1, samples);
         }
         int[] colours = image.getRGB(0, 0, width, height, null, 0, width);
         int channels =
@@ -36,24 +40,27 @@ public record Pixels(int width, int height, int channels, boolean wide, int[] sa
 
     /** How many channels {@link #of} finds in an image. */
     public static int channels(BufferedImage image) {
-        if (plainGrayBits(image) > 0) return image.getRaster().getNumBands();
+        if (plainBits(image) > 0) return image.getRaster().getNumBands();
         return isGrayPalette(image.getColorModel()) ? 1 : image.getColorModel().hasAlpha() ? 4 : 3;
     }
 
     /**
-     * The bits of a sample where the raster itself holds gray values, else 0. The colour model would make sRGB of them,
-     * which is no longer what was stored.
+     * The bits of a sample where the raster itself holds gray values, or red, green and blue, else 0. The colour model
+     * would make sRGB of them, which is no longer what was stored.
      */
-    private static int plainGrayBits(BufferedImage image) {
+    private static int plainBits(BufferedImage image) {
         ColorModel model = image.getColorModel();
+        int space = model.getColorSpace().getType();
         if (!(model instanceof ComponentColorModel)
-                || model.getColorSpace().getType() != ColorSpace.TYPE_GRAY
+                || space != ColorSpace.TYPE_GRAY && space != ColorSpace.TYPE_RGB
                 || model.isAlphaPremultiplied()) return 0;
         int bits = model.getComponentSize(0);
         int type = model.getTransferType();
         boolean integers = type == DataBuffer.TYPE_BYTE || type == DataBuffer.TYPE_USHORT;
-        boolean alike = !model.hasAlpha() || (bits == 8 && model.getComponentSize(1) == 8);
-        return integers && alike && (bits == 8 || bits == 16) ? bits : 0;
+        for (int size : model.getComponentSize()) {
+            if (size != bits) return 0;
+        }
+        return integers && (bits == 8 || bits == 16) ? bits : 0;
     }
 
     private static boolean isGrayPalette(ColorModel model) {

@@ -35,7 +35,7 @@ final class PillowColour {
         int bands = picture.channels();
         if (bands == 1) {
             if (!picture.wide()) return picture;
-            return mapped(picture, false, v -> Math.min(v >> 8, 255));
+            return mapped(picture, false, v -> Math.min(v, 255));
         }
         int[] in = picture.samples();
         var out = new int[picture.width() * picture.height()];
