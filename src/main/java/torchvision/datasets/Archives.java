@@ -35,17 +35,21 @@ final class Archives {
     private long left;
     private int entries;
 
-    private Archives(Path archive, Path folder) throws IOException {
+    private Archives(Path archive, Path folder, long allowance) throws IOException {
         this.archive = archive;
         this.folder = folder.toAbsolutePath().normalize();
-        left = Math.max(ALLOWANCE, 100 * Files.size(archive));
+        left = Math.max(allowance, 100 * Files.size(archive));
     }
 
     static void extract(Path archive, Path folder) {
+        extract(archive, folder, ALLOWANCE);
+    }
+
+    static void extract(Path archive, Path folder, long allowance) {
         String name = String.valueOf(archive.getFileName());
         try {
             Files.createDirectories(folder);
-            var archives = new Archives(archive, folder);
+            var archives = new Archives(archive, folder, allowance);
             if (name.endsWith(".zip")) {
                 archives.zip();
             } else if (name.endsWith(".tar")) {
@@ -63,12 +67,19 @@ final class Archives {
             } else {
                 throw unknown(archive, name);
             }
-        } catch (EOFException | ZipException e) {
-            throw new FileFormatException(
-                    archive, "is damaged or cut off: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw failure(archive, e);
+        } catch (UncheckedIOException e) {
+            throw failure(archive, e.getCause());
         }
+    }
+
+    /** The archive's fault, or the disk's. */
+    private static RuntimeException failure(Path archive, IOException e) {
+        return e instanceof EOFException || e instanceof ZipException
+                ? new FileFormatException(
+                        archive, "is damaged or cut off: " + e.getMessage(), e)
+                : new UncheckedIOException(e);
     }
 
     private static RuntimeException unknown(Path archive, String name) {

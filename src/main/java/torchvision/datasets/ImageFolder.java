@@ -58,9 +58,8 @@ public class ImageFolder extends DatasetFolder {
      * turns are not applied. Mirrors {@code torchvision.datasets.folder.default_loader}.
      *
      * <p>Formats are ImageIO's: PNG, JPEG, BMP, GIF and TIFF of the JDK, and where the plug-ins of TwelveMonkeys are there
-     * (optional dependencies of JTorch) WebP, PPM and PGM, further kinds of JPEG and TIFF. PNG, BMP, PPM, PGM and
-     * lossless WebP give the very pixels of Pillow; of JPEG they differ by a few steps, for the decoders round
-     * differently.
+     * (optional dependencies of JTorch) WebP, PPM and PGM, further kinds of JPEG and TIFF. All give Pillow's very pixels
+     * where that was tried, but for lossy WebP, where colours differ (by up to 17 of 255 in the tests).
      *
      * @throws java.io.UncheckedIOException if the file cannot be read
      * @throws torch.FileFormatException if it is no image, damaged, or larger than Pillow allows
