@@ -1,5 +1,6 @@
 package torchvision.utils;
 
+import java.awt.Font;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -77,6 +78,67 @@ public final class Utils {
         /** The file's format, such as {@code png}; {@link #saveImage} alone. Default: by the file's ending */
         public GridOptions format(@Nullable String format) {
             this.format = format;
+            return this;
+        }
+    }
+
+    /** The keyword arguments of {@link #drawBoundingBoxes}. */
+    public static final class BoxOptions {
+        @Nullable List<String> labels;
+        Object[] colors = {};
+        boolean fill;
+        int width = 1;
+        Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 10);
+
+        private BoxOptions() {}
+
+        /** A text for each box. Default: none */
+        public BoxOptions labels(@Nullable List<String> labels) {
+            this.labels = labels;
+            return this;
+        }
+
+        /** One colour for all boxes, or one for each: names, {@code #rrggbb} or {@code int[3]}. Default: a palette */
+        public BoxOptions colors(Object... colors) {
+            this.colors = colors.clone();
+            return this;
+        }
+
+        /** Whether boxes are filled. Default: false */
+        public BoxOptions fill(boolean fill) {
+            this.fill = fill;
+            return this;
+        }
+
+        /** The lines' width. Default: 1 */
+        public BoxOptions width(int width) {
+            this.width = width;
+            return this;
+        }
+
+        /** The labels' font. Default: 10 points, sans-serif */
+        public BoxOptions font(Font font) {
+            this.font = font;
+            return this;
+        }
+    }
+
+    /** The keyword arguments of {@link #drawSegmentationMasks}. */
+    public static final class MaskOptions {
+        private double alpha = 0.8;
+        private Object[] colors = {};
+
+        private MaskOptions() {}
+
+        /** How opaque masks are, from 0 to 1. Default: 0.8 */
+        public MaskOptions alpha(double alpha) {
+            this.alpha = alpha;
+            return this;
+        }
+
+        /** One colour for all masks, or one for each: names, {@code #rrggbb} or {@code int[3]}. Default: a palette */
+        public MaskOptions colors(Object... colors) {
+            this.colors = colors.clone();
             return this;
         }
     }
@@ -248,6 +310,54 @@ public final class Utils {
             throw new IOException(
                     "%s cannot hold an image of %d channels"
                             .formatted(format, image.getColorModel().getNumComponents()));
+        }
+    }
+
+    // ---- Masks and boxes
+
+    /**
+     * An image with boxes. Mirrors {@code torchvision.utils.draw_bounding_boxes}: the same pixels, but for labels, which
+     * Java's fonts write.
+     *
+     * @param image {@code (3, H, W)} or {@code (1, H, W)}, UINT8 or from 0 to 1
+     * @param boxes {@code (N, 4)}: left, top, right and bottom
+     * @throws IllegalArgumentException if the shapes or types are others, or a box is turned around
+     */
+    public static Tensor drawBoundingBoxes(Tensor image, Tensor boxes) {
+        return drawBoundingBoxes(image, boxes, o -> {});
+    }
+
+    /** As {@link #drawBoundingBoxes(Tensor, Tensor)} with keyword arguments. */
+    public static Tensor drawBoundingBoxes(
+            Tensor image, Tensor boxes, Consumer<? super BoxOptions> options) {
+        var o = new BoxOptions();
+        options.accept(o);
+        try (var scope = Torch.scope();
+                var off = Torch.noGrad()) {
+            return scope.keep(Drawing.boxes(image, boxes, o));
+        }
+    }
+
+    /**
+     * An image under coloured masks; where masks overlap it is dark. Mirrors
+     * {@code torchvision.utils.draw_segmentation_masks}.
+     *
+     * @param image {@code (3, H, W)}, UINT8 or from 0 to 1
+     * @param masks {@code (N, H, W)} or {@code (H, W)}, BOOL
+     * @throws IllegalArgumentException if the shapes or types are others
+     */
+    public static Tensor drawSegmentationMasks(Tensor image, Tensor masks) {
+        return drawSegmentationMasks(image, masks, o -> {});
+    }
+
+    /** As {@link #drawSegmentationMasks(Tensor, Tensor)} with keyword arguments. */
+    public static Tensor drawSegmentationMasks(
+            Tensor image, Tensor masks, Consumer<? super MaskOptions> options) {
+        var o = new MaskOptions();
+        options.accept(o);
+        try (var scope = Torch.scope();
+                var off = Torch.noGrad()) {
+            return scope.keep(Drawing.masks(image, masks, o.alpha, o.colors));
         }
     }
 }

@@ -150,6 +150,11 @@ class ArchivesTest {
 
     @Test
     void archive_isNotTruncated() throws IOException {
+        Path lying = outside.resolve("lying.tar");
+        var out = new ByteArrayOutputStream();
+        entry(out, "big", '0', "", new byte[512], 1L << 32);
+        Files.write(lying, out.toByteArray());
+        refused(lying, "is truncated");
         byte[] tar = Files.readAllBytes(tar("a.txt", '0', ""));
         for (int length : new int[] {0, 100, 512, 514, 1024}) {
             Path cut = Files.write(outside.resolve("cut.tar"), Arrays.copyOf(tar, length));
@@ -158,11 +163,6 @@ class ArchivesTest {
                     () -> DatasetUtils.extractArchive(cut, folder),
                     "cut at " + length);
         }
-        Path lying = outside.resolve("lying.tar");
-        var out = new ByteArrayOutputStream();
-        entry(out, "big", '0', "", new byte[512], 1L << 32);
-        Files.write(lying, out.toByteArray());
-        refused(lying, "");
         byte[] damaged = tar.clone();
         damaged[3] ^= 1;
         Path bad = Files.write(outside.resolve("bad.tar"), damaged);
