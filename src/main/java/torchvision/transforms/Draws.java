@@ -5,7 +5,6 @@ import torch.DType;
 import torch.Generator;
 import torch.Tensor;
 import torch.Torch;
-import torch.utils.data.Data;
 
 /** The random numbers of transforms: from the worker's generator in a worker, from the default one elsewhere. */
 final class Draws {
@@ -14,8 +13,7 @@ final class Draws {
     private Draws() {}
 
     static @Nullable Generator generator() {
-        var worker = Data.getWorkerInfo();
-        return worker == null ? null : worker.generator();
+        return Torch.threadSafeGenerator();
     }
 
     /** {@code torch.rand(1) < p}, compared as tensors are. */

@@ -13,8 +13,8 @@ final class PillowResize {
 
     private PillowResize() {}
 
-    /** The weights of each output position: from {@code start[i]} on, {@code count[i]} input positions. */
-    private record Coefficients(int[] start, int[] count, double[][] weights) {
+    /** The weights of input positions for each output position, from {@code start[i]} on. */
+    private record Coefficients(int[] start, double[][] weights) {
         static Coefficients of(int inSize, int outSize, InterpolationMode mode) {
             DoubleUnaryOperator filter = filter(mode);
             double scale = (double) inSize / outSize;
@@ -22,7 +22,6 @@ final class PillowResize {
             double support = support(mode) * filterScale;
             double inverse = 1 / filterScale;
             var start = new int[outSize];
-            var count = new int[outSize];
             var weights = new double[outSize][];
             for (int i = 0; i < outSize; i++) {
                 double center = (i + 0.5) * scale;
@@ -38,20 +37,22 @@ final class PillowResize {
                     for (int j = 0; j < n; j++) k[j] /= sum;
                 }
                 start[i] = min;
-                count[i] = n;
                 weights[i] = k;
             }
-            return new Coefficients(start, count, weights);
+            return new Coefficients(start, weights);
         }
 
         /** The weights of 8-bit samples, times two to the {@link #PRECISION_BITS}. */
-        int[] fixed(int i) {
-            double[] k = weights[i];
-            var fixed = new int[k.length];
-            for (int j = 0; j < k.length; j++) {
-                fixed[j] = (int) ((k[j] < 0 ? -0.5 : 0.5) + k[j] * (1 << PRECISION_BITS));
+        int[][] fixed() {
+            var all = new int[weights.length][];
+            for (int i = 0; i < all.length; i++) {
+                double[] k = weights[i];
+                all[i] = new int[k.length];
+                for (int j = 0; j < k.length; j++) {
+                    all[i][j] = (int) ((k[j] < 0 ? -0.5 : 0.5) + k[j] * (1 << PRECISION_BITS));
+                }
             }
-            return fixed;
+            return all;
         }
     }
 
@@ -120,13 +121,17 @@ final class PillowResize {
         int bands = picture.channels();
         int height = picture.height();
         var k = Coefficients.of(picture.width(), width, mode);
+        int[][] fixed = k.fixed();
         var out = new int[Math.multiplyExact(width * bands, height)];
-        for (int x = 0; x < width; x++) {
-            int[] fixed = k.fixed(x);
-            for (int y = 0; y < height; y++) {
+        int next = 0;
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int from = (y * picture.width() + k.start[x]) * bands;
                 for (int b = 0; b < bands; b++) {
-                    int from = (y * picture.width() + k.start[x]) * bands + b;
-                    out[(y * width + x) * bands + b] = sum(picture, from, bands, k, x, fixed);
+                    out[next++] =
+                            picture.wide()
+                                    ? sum(picture.samples(), from + b, bands, k.weights[x])
+                                    : sum(picture.samples(), from + b, bands, fixed[x]);
                 }
             }
         }
@@ -137,27 +142,35 @@ final class PillowResize {
         if (height == picture.height()) return picture;
         int row = picture.width() * picture.channels();
         var k = Coefficients.of(picture.height(), height, mode);
+        int[][] fixed = k.fixed();
         var out = new int[Math.multiplyExact(row, height)];
         for (int y = 0; y < height; y++) {
-            int[] fixed = k.fixed(y);
             for (int i = 0; i < row; i++) {
-                out[y * row + i] = sum(picture, k.start[y] * row + i, row, k, y, fixed);
+                int from = k.start[y] * row + i;
+                out[y * row + i] =
+                        picture.wide()
+                                ? sum(picture.samples(), from, row, k.weights[y])
+                                : sum(picture.samples(), from, row, fixed[y]);
             }
         }
         return new Pixels(picture.width(), height, picture.channels(), picture.wide(), out);
     }
 
-    private static int sum(
-            Pixels picture, int from, int step, Coefficients k, int i, int[] fixed) {
-        int[] samples = picture.samples();
-        int n = k.count[i];
-        if (picture.wide()) {
-            double sum = 0;
-            for (int j = 0; j < n; j++) sum += samples[from + j * step] * k.weights[i][j];
-            return (int) Math.clamp(Math.floor(sum + 0.5), 0, 65535);
-        }
+    /** Of 8-bit samples, in fixed point. */
+    private static int sum(int[] samples, int from, int step, int[] weights) {
         int sum = 1 << (PRECISION_BITS - 1);
-        for (int j = 0; j < n; j++) sum += samples[from + j * step] * fixed[j];
+        for (int j = 0, at = from; j < weights.length; j++, at += step) {
+            sum += samples[at] * weights[j];
+        }
         return Math.clamp(sum >> PRECISION_BITS, 0, 255);
+    }
+
+    /** Of 16-bit samples. */
+    private static int sum(int[] samples, int from, int step, double[] weights) {
+        double sum = 0;
+        for (int j = 0, at = from; j < weights.length; j++, at += step) {
+            sum += samples[at] * weights[j];
+        }
+        return (int) Math.clamp(Math.floor(sum + 0.5), 0, 65535);
     }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import torch.DType;
 import torch.FileFormatException;
+import torch.Handles;
 import torch.Tensor;
 import torch.Torch;
 import torch.TorchException;
@@ -122,7 +123,7 @@ class MNISTTest {
     @Test
     void mnist_leavesNoHandlesBehind() throws IOException {
         put("train", images(4), labels(4));
-        long before = Torch.memory().liveHandles();
+        long before = Handles.settled();
         try (var scope = Torch.scope()) {
             var data = new MNIST(root, true, new Compose(new ToTensor(), new Normalize(0.5, 0.5)));
             long made = Torch.memory().liveHandles();

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import torch.Handles;
 import torch.Images;
 import torch.Tensor;
 import torch.Torch;
@@ -145,7 +146,7 @@ class UtilsTest {
             Tensor images = Torch.rand(4, 1, 8, 8);
             Tensor image = Torch.rand(3, 8, 8);
             Tensor boxes = Torch.tensor(new long[] {2, 2, 7, 3}).view(1, 4);
-            long before = Torch.memory().liveHandles();
+            long before = Handles.settled();
             Utils.makeGrid(images, o -> o.normalize(true).scaleEach(true)).close();
             Utils.saveImage(images, folder.resolve("x.png"));
             Utils.drawBoundingBoxes(image, boxes).close();
