@@ -6,8 +6,9 @@ module jtorch {
     requires pickle;
     requires proto;
     requires tools.jackson.core;
-    requires static java.desktop; // for torch.Images alone
+    requires static java.desktop; // for torch.Images and torchvision: images
     requires static me.tongfei.progressbar; // for torch.utils.data.Progress alone
+    requires java.net.http; // for torchvision.datasets: downloads
 
     exports torch;
     exports torch.nn;
@@ -21,6 +22,9 @@ module jtorch {
     exports torch.optim.swautils;
     exports torch.serialization;
     exports torch.utils;
+    exports torchvision.datasets;
+    exports torchvision.transforms;
+    exports torchvision.utils;
     exports torch.utils.data;
     exports torch.jit;
 }

@@ -18,6 +18,8 @@ public final class CMath {
     private static final MethodHandle POW = function("pow", 2);
     private static final MethodHandle ERF = function("erf", 1);
     private static final MethodHandle COS = function("cos", 1);
+    private static final MethodHandle SIN = function("sin", 1);
+    private static final MethodHandle TAN = function("tan", 1);
     private static final MethodHandle LOG = function("log", 1);
 
     private CMath() {}
@@ -46,6 +48,24 @@ public final class CMath {
             return (double) COS.invokeExact(x);
         } catch (Throwable e) {
             throw new AssertionError("cos throws nothing", e);
+        }
+    }
+
+    /** Returns {@code math.sin(x)}. */
+    public static double sin(double x) {
+        try {
+            return (double) SIN.invokeExact(x);
+        } catch (Throwable e) {
+            throw new AssertionError("sin throws nothing", e);
+        }
+    }
+
+    /** Returns {@code math.tan(x)}. */
+    public static double tan(double x) {
+        try {
+            return (double) TAN.invokeExact(x);
+        } catch (Throwable e) {
+            throw new AssertionError("tan throws nothing", e);
         }
     }
 

@@ -35,6 +35,7 @@ import torch.distributions.Distribution;
 import torch.distributions.Transform;
 import torch.distributions.Transforms;
 import torch.golden.PythonExpression.Tuple;
+import torchvision.transforms.InterpolationMode;
 
 /**
  * Finds the Java constructor or method that a Python call means.
@@ -144,6 +145,10 @@ final class PythonCalls {
                             ? Transforms.IDENTITY
                             : type("torch.distributions." + name);
             case "constraints" -> constraint(name);
+            case "tv" -> type("torchvision.transforms." + name);
+            case "TF" -> functions("torchvision.transforms.Functional", name);
+            case "IM" -> InterpolationMode.valueOf(name);
+            case "vutils" -> functions("torchvision.utils.Utils", name);
             case "torch" -> torchMember(name);
             default -> throw new IllegalArgumentException("no namespace " + space);
         };
