@@ -18,4 +18,5 @@ module jtorch {
     exports torch.optim.lrscheduler;
     exports torch.optim.swautils;
     exports torch.utils;
+    exports torch.utils.tensorboard;
 }
