@@ -10,21 +10,22 @@ module jtorch {
     requires static me.tongfei.progressbar; // for torch.utils.data.Progress alone
     requires java.net.http; // for torchvision.datasets: downloads
 
-    exports torch;
-    exports torch.nn;
-    exports torch.nn.init;
-    exports torch.nn.utils;
     exports torch.amp;
     exports torch.autograd;
     exports torch.distributions;
-    exports torch.optim;
+    exports torch.jit;
+    exports torch.nn.init;
+    exports torch.nn.utils;
+    exports torch.nn;
     exports torch.optim.lrscheduler;
     exports torch.optim.swautils;
+    exports torch.optim;
     exports torch.serialization;
+    exports torch.utils.data;
+    exports torch.utils.tensorboard;
     exports torch.utils;
+    exports torch;
     exports torchvision.datasets;
     exports torchvision.transforms;
     exports torchvision.utils;
-    exports torch.utils.data;
-    exports torch.jit;
 }

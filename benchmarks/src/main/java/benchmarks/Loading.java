@@ -105,17 +105,13 @@ public class Loading {
         public List<Object> get(long index) {
             Generator generator = Torch.threadSafeGenerator();
             Tensor image =
-                    Tensor.of(
-                                    pixels.asSlice(index * PIXELS, PIXELS),
-                                    shape(1, 28, 28),
-                                    DType.UINT8)
+                    Tensor.of(pixels.asSlice(index * PIXELS, PIXELS), shape(1, 28, 28), DType.UINT8)
                             .toFloat()
                             .div(255)
                             .sub(0.1307)
                             .div(0.3081);
             Tensor brightness = Torch.rand(shape(), generator).mul(0.2).add(0.9);
-            long[] by =
-                    Torch.randint(-2, 3, shape(2), generator, dtype(DType.INT64)).toLongArray();
+            long[] by = Torch.randint(-2, 3, shape(2), generator, dtype(DType.INT64)).toLongArray();
             Tensor moved = image.mul(brightness).roll(by, new long[] {1, 2});
             return List.of(moved, labels[(int) index + 8]);
         }

@@ -54,7 +54,8 @@ public final class Progress<T> implements Iterable<T> {
                             .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                             .showSpeed(new DecimalFormat("0.0"))
                             .setUnit("", 1)
-                            // It is drawn when the loop moves on, and never by a thread behind a loop that was left.
+                            // It is drawn when the loop moves on, and never by a thread behind a
+                            // loop that was left.
                             .setUpdateIntervalMillis(Integer.MAX_VALUE)
                             .setConsumer(new DelegatingProgressBarConsumer(this::take, WIDTH))
                             .build();

@@ -29,7 +29,8 @@ class ProgressTest {
         assertEquals(3, batches);
         String line = screen.toString();
         assertTrue(
-                line.matches("epoch 1 100% \\|█+\\| 3/3 \\(0:00:0\\d / 0:00:00\\) \\S+/s loss 2\\R"),
+                line.matches(
+                        "epoch 1 100% \\|█+\\| 3/3 \\(0:00:0\\d / 0:00:00\\) \\S+/s loss 2\\R"),
                 line);
         assertTrue(line.strip().length() < 80);
     }

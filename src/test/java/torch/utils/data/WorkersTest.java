@@ -22,6 +22,7 @@ import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import torch.Torch;
 import torch.TorchException;
 
 /** What threads do: order, bounds, errors, ends. */
@@ -113,10 +114,7 @@ class WorkersTest {
     void prefetching_isBounded() {
         var asked = new AtomicInteger();
         Sampler<Long> counting =
-                () ->
-                        LongStream.range(0, 100)
-                                .peek(i -> asked.incrementAndGet())
-                                .iterator();
+                () -> LongStream.range(0, 100).peek(i -> asked.incrementAndGet()).iterator();
         var loader =
                 new DataLoader<>(
                         new Numbers(100), o -> each(o, 2).sampler(counting).prefetchFactor(3));
@@ -162,8 +160,7 @@ class WorkersTest {
     void closedLoader_stopsItsWorkersAndBeginsAnew() throws InterruptedException {
         var data = new Made(8, index -> index);
         for (boolean persistent : new boolean[] {false, true}) {
-            var loader =
-                    new DataLoader<>(data, o -> each(o, 2).persistentWorkers(persistent));
+            var loader = new DataLoader<>(data, o -> each(o, 2).persistentWorkers(persistent));
             Iterator<Object> first = loader.iterator();
             assertEquals(0L, first.next());
             loader.close();
@@ -196,6 +193,22 @@ class WorkersTest {
         while (data.threads.stream().anyMatch(Thread::isAlive)) {
             System.gc();
             for (Thread thread : data.threads) thread.join(20);
+        }
+    }
+
+    @Test
+    void worker_computesAlone() throws InterruptedException {
+        int before = Torch.getNumThreads();
+        Torch.setNumThreads(2);
+        try {
+            var data = new Made(2, index -> Torch.getNumThreads());
+            assertEquals(List.of(1, 1), all(new DataLoader<>(data, o -> each(o, 1))));
+            assertEquals(2, Torch.getNumThreads());
+            var elsewhere = new AtomicInteger();
+            Thread.ofPlatform().start(() -> elsewhere.set(Torch.getNumThreads())).join();
+            assertEquals(2, elsewhere.get());
+        } finally {
+            Torch.setNumThreads(before);
         }
     }
 
@@ -351,9 +364,7 @@ class WorkersTest {
                         index -> {
                             throw new IllegalStateException("here");
                         });
-        var thrown =
-                assertThrows(
-                        IllegalStateException.class, () -> all(new DataLoader<>(data)));
+        var thrown = assertThrows(IllegalStateException.class, () -> all(new DataLoader<>(data)));
         assertEquals("here", thrown.getMessage());
     }
 
