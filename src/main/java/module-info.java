@@ -17,5 +17,6 @@ module jtorch {
     exports torch.optim;
     exports torch.optim.lrscheduler;
     exports torch.optim.swautils;
+    exports torch.distributed;
     exports torch.utils;
 }
