@@ -88,9 +88,7 @@ public final class ProcessGroup {
                     options.devices(devices);
                     options.threads((int) devices.size() * 2);
                     var made = new ProcessGroupGloo(store.natively(), rank, size, options);
-                    var counted = new BackendOptional(made);
-                    made.deallocate(false); // as in Store
-                    return counted;
+                    return new BackendOptional(made);
                 });
     }
 
