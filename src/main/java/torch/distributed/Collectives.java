@@ -33,7 +33,9 @@ public abstract class Collectives {
 
     /** Starts a collective, if this process takes part in it. */
     private static @Nullable Work start(
-            String name, CollectiveOptions o, Function<ProcessGroup, org.bytedeco.pytorch.Work> call) {
+            String name,
+            CollectiveOptions o,
+            Function<ProcessGroup, org.bytedeco.pytorch.Work> call) {
         ProcessGroup group = Dist.groupOr(o.group);
         if (!group.isMember()) {
             Warnings.warnOnce(
@@ -50,7 +52,9 @@ public abstract class Collectives {
     private static Tensor check(@Nullable Tensor tensor, String argument) {
         if (tensor == null) {
             throw new IllegalArgumentException(
-                    "Invalid function argument. Expected parameter `" + argument + "` of type torch.Tensor, but it is null.");
+                    "Invalid function argument. Expected parameter `"
+                            + argument
+                            + "` of type torch.Tensor, but it is null.");
         }
         return tensor;
     }
@@ -94,14 +98,16 @@ public abstract class Collectives {
     }
 
     /** As {@link #allReduce(Tensor, ReduceOp)} with keyword arguments. */
-    public static @Nullable Work allReduce(Tensor tensor, Consumer<? super CollectiveOptions> options) {
+    public static @Nullable Work allReduce(
+            Tensor tensor, Consumer<? super CollectiveOptions> options) {
         CollectiveOptions o = CollectiveOptions.of(options);
         check(tensor, "tensor");
         return start(
                 "all_reduce",
                 o,
                 group -> {
-                    try (var tensors = vector(tensor); var arguments = new AllreduceOptions()) {
+                    try (var tensors = vector(tensor);
+                            var arguments = new AllreduceOptions()) {
                         arguments.reduceOp(o.op.natively()).asyncOp(o.asyncOp);
                         return group.natively().allreduce(tensors, arguments);
                     }
@@ -114,14 +120,16 @@ public abstract class Collectives {
     }
 
     /** As {@link #broadcast(Tensor, int)} with keyword arguments. */
-    public static @Nullable Work broadcast(Tensor tensor, int src, Consumer<? super CollectiveOptions> options) {
+    public static @Nullable Work broadcast(
+            Tensor tensor, int src, Consumer<? super CollectiveOptions> options) {
         CollectiveOptions o = CollectiveOptions.of(options);
         check(tensor, "tensor");
         return start(
                 "broadcast",
                 o,
                 group -> {
-                    try (var tensors = vector(tensor); var arguments = new BroadcastOptions()) {
+                    try (var tensors = vector(tensor);
+                            var arguments = new BroadcastOptions()) {
                         arguments.rootRank(group.groupRank(src)).rootTensor(0).asyncOp(o.asyncOp);
                         return group.natively().broadcast(tensors, arguments);
                     }
@@ -134,15 +142,20 @@ public abstract class Collectives {
     }
 
     /** As {@link #reduce(Tensor, int)} with keyword arguments. */
-    public static @Nullable Work reduce(Tensor tensor, int dst, Consumer<? super CollectiveOptions> options) {
+    public static @Nullable Work reduce(
+            Tensor tensor, int dst, Consumer<? super CollectiveOptions> options) {
         CollectiveOptions o = CollectiveOptions.of(options);
         check(tensor, "tensor");
         return start(
                 "reduce",
                 o,
                 group -> {
-                    try (var tensors = vector(tensor); var arguments = new ReduceOptions()) {
-                        arguments.reduceOp(o.op.natively()).rootRank(group.groupRank(dst)).asyncOp(o.asyncOp);
+                    try (var tensors = vector(tensor);
+                            var arguments = new ReduceOptions()) {
+                        arguments
+                                .reduceOp(o.op.natively())
+                                .rootRank(group.groupRank(dst))
+                                .asyncOp(o.asyncOp);
                         return group.natively().reduce(tensors, arguments);
                     }
                 });
@@ -155,7 +168,9 @@ public abstract class Collectives {
 
     /** As {@link #allGather(List, Tensor)} with keyword arguments. */
     public static @Nullable Work allGather(
-            List<? extends Tensor> tensorList, Tensor tensor, Consumer<? super CollectiveOptions> options) {
+            List<? extends Tensor> tensorList,
+            Tensor tensor,
+            Consumer<? super CollectiveOptions> options) {
         CollectiveOptions o = CollectiveOptions.of(options);
         check(tensorList, "tensor_list");
         check(tensor, "tensor");
@@ -204,7 +219,9 @@ public abstract class Collectives {
 
     /** As {@link #reduceScatter(Tensor, List)} with keyword arguments. */
     public static @Nullable Work reduceScatter(
-            Tensor output, List<? extends Tensor> inputList, Consumer<? super CollectiveOptions> options) {
+            Tensor output,
+            List<? extends Tensor> inputList,
+            Consumer<? super CollectiveOptions> options) {
         CollectiveOptions o = CollectiveOptions.of(options);
         check(output, "output");
         check(inputList, "input_list");
@@ -304,7 +321,8 @@ public abstract class Collectives {
                             var toSizes = new LongVector(outputSplitSizes);
                             var fromSizes = new LongVector(inputSplitSizes)) {
                         arguments.asyncOp(o.asyncOp);
-                        return group.natively().alltoall_base(to, from, toSizes, fromSizes, arguments);
+                        return group.natively()
+                                .alltoall_base(to, from, toSizes, fromSizes, arguments);
                     }
                 });
     }
@@ -312,7 +330,8 @@ public abstract class Collectives {
     // ---- One to all, all to one
 
     /** Gathers the tensors of all processes in the process {@code dst}, the only one that gives a list. */
-    public static @Nullable Work gather(Tensor tensor, @Nullable List<? extends Tensor> gatherList, int dst) {
+    public static @Nullable Work gather(
+            Tensor tensor, @Nullable List<? extends Tensor> gatherList, int dst) {
         return gather(tensor, gatherList, dst, o -> {});
     }
 
@@ -340,7 +359,8 @@ public abstract class Collectives {
     }
 
     /** Hands each process the tensor at its rank in the list of the process {@code src}, the only one that gives one. */
-    public static @Nullable Work scatter(Tensor tensor, @Nullable List<? extends Tensor> scatterList, int src) {
+    public static @Nullable Work scatter(
+            Tensor tensor, @Nullable List<? extends Tensor> scatterList, int src) {
         return scatter(tensor, scatterList, src, o -> {});
     }
 
@@ -379,7 +399,11 @@ public abstract class Collectives {
         }
         if (list != null && !list.isEmpty()) {
             throw new IllegalArgumentException(
-                    "Argument ``" + argument + "`` must NOT be specified on non-" + end + " ranks.");
+                    "Argument ``"
+                            + argument
+                            + "`` must NOT be specified on non-"
+                            + end
+                            + " ranks.");
         }
         return List.of();
     }
@@ -409,11 +433,13 @@ public abstract class Collectives {
     }
 
     /** Starts sending a tensor, with keyword arguments. */
-    public static @Nullable Work isend(Tensor tensor, int dst, Consumer<? super CollectiveOptions> options) {
+    public static @Nullable Work isend(
+            Tensor tensor, int dst, Consumer<? super CollectiveOptions> options) {
         CollectiveOptions o = CollectiveOptions.of(options).asyncOp(true);
         check(tensor, "tensor");
         if (Dist.getRank() == dst) {
-            throw new IllegalArgumentException("Invalid destination rank: destination rank should not be the same as the rank of the current process.");
+            throw new IllegalArgumentException(
+                    "Invalid destination rank: destination rank should not be the same as the rank of the current process.");
         }
         return start(
                 "send",
@@ -441,7 +467,8 @@ public abstract class Collectives {
      * @param src the sender; null for any
      * @return the sender; -1 in a process that is not a member
      */
-    public static int recv(Tensor tensor, @Nullable Integer src, Consumer<? super CollectiveOptions> options) {
+    public static int recv(
+            Tensor tensor, @Nullable Integer src, Consumer<? super CollectiveOptions> options) {
         CollectiveOptions o = CollectiveOptions.of(options);
         Work work = irecv(tensor, src, options);
         if (work == null) return -1;
@@ -515,7 +542,8 @@ public abstract class Collectives {
                 "monitored_barrier",
                 () -> {
                     try (var arguments = new BarrierOptions()) {
-                        arguments.timeout(C10d.millis(timeout == null ? members.timeout() : timeout));
+                        arguments.timeout(
+                                C10d.millis(timeout == null ? members.timeout() : timeout));
                         members.natively().monitoredBarrier(arguments, waitAllRanks);
                     }
                 });

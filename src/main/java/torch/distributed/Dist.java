@@ -92,7 +92,8 @@ public final class Dist extends ObjectCollectives {
             case "cpu" -> "gloo";
             case "cuda" -> "nccl";
             default ->
-                    throw new IllegalArgumentException("Default backend not registered for device : " + device);
+                    throw new IllegalArgumentException(
+                            "Default backend not registered for device : " + device);
         };
     }
 
@@ -183,7 +184,8 @@ public final class Dist extends ObjectCollectives {
      *
      * @param ranks the members' ranks in the default group; null for all
      */
-    public static ProcessGroup newGroup(int @Nullable [] ranks, Consumer<? super InitOptions> options) {
+    public static ProcessGroup newGroup(
+            int @Nullable [] ranks, Consumer<? super InitOptions> options) {
         InitOptions o = InitOptions.of(options);
         World now = world();
         ProcessGroup all = now.group;
@@ -202,7 +204,8 @@ public final class Dist extends ObjectCollectives {
             }
         }
         if (Arrays.stream(members).distinct().count() != members.length) {
-            throw new IllegalArgumentException("the new group has a rank twice: " + Arrays.toString(members));
+            throw new IllegalArgumentException(
+                    "the new group has a rank twice: " + Arrays.toString(members));
         }
         String name;
         synchronized (Dist.class) {
@@ -274,7 +277,10 @@ public final class Dist extends ObjectCollectives {
         StringBuilder config = new StringBuilder();
         groupOr(group)
                 .backends()
-                .forEach((device, name) -> config.append(config.isEmpty() ? "" : ",").append(device + ":" + name));
+                .forEach(
+                        (device, name) ->
+                                config.append(config.isEmpty() ? "" : ",")
+                                        .append(device + ":" + name));
         return config.toString();
     }
 
@@ -347,7 +353,8 @@ public final class Dist extends ObjectCollectives {
 
     /** Starts several messages; each work is one of them. */
     public static List<Work> batchIsendIrecv(List<P2POp> operations) {
-        if (operations.isEmpty()) throw new IllegalArgumentException("p2p_op_list must not be empty");
+        if (operations.isEmpty())
+            throw new IllegalArgumentException("p2p_op_list must not be empty");
         Supplier<List<Work>> all = () -> operations.stream().map(P2POp::start).toList();
         return all.get();
     }

@@ -78,20 +78,33 @@ public final class DistributedDataParallel<M extends Module> implements AutoClos
                     "DistributedDataParallel is not needed when a module doesn't have any parameters that require a gradient.");
         }
         verifyShapes();
-        if (this.options.initSync) broadcastState(Stream.concat(module.parameters().stream(), module.buffers().stream()).toList());
+        if (this.options.initSync)
+            broadcastState(
+                    Stream.concat(module.parameters().stream(), module.buffers().stream())
+                            .toList());
         reducer = C10d.call("DistributedDataParallel", this::makeReducer);
     }
 
     /** Every process tells its shapes; without this, differing ones would wait for each other for ever. */
     private void verifyShapes() {
-        Tensor own = Torch.tensor(parameters.stream().flatMapToLong(p -> Stream.of(p).flatMapToLong(DistributedDataParallel::shape)).toArray());
+        Tensor own =
+                Torch.tensor(
+                        parameters.stream()
+                                .flatMapToLong(
+                                        p ->
+                                                Stream.of(p)
+                                                        .flatMapToLong(
+                                                                DistributedDataParallel::shape))
+                                .toArray());
         Tensor length = Torch.tensor(new long[] {own.numel()});
-        List<Tensor> lengths = Stream.generate(() -> Torch.zerosLike(length)).limit(group.size()).toList();
+        List<Tensor> lengths =
+                Stream.generate(() -> Torch.zerosLike(length)).limit(group.size()).toList();
         Collectives.allGather(lengths, length, o -> o.group(group));
         for (int rank = 0; rank < lengths.size(); rank++) {
             if (lengths.get(rank).itemLong() != own.numel()) throw mismatch(rank);
         }
-        List<Tensor> shapes = Stream.generate(() -> Torch.zerosLike(own)).limit(group.size()).toList();
+        List<Tensor> shapes =
+                Stream.generate(() -> Torch.zerosLike(own)).limit(group.size()).toList();
         Collectives.allGather(shapes, own, o -> o.group(group));
         for (int rank = 0; rank < shapes.size(); rank++) {
             if (!shapes.get(rank).equal(own)) throw mismatch(rank);
@@ -113,24 +126,34 @@ public final class DistributedDataParallel<M extends Module> implements AutoClos
         if (state.isEmpty()) return;
         Torch.noGrad(
                 () -> {
-                    for (Tensor tensor : state) Collectives.broadcast(tensor, group.globalRank(0), o -> o.group(group));
+                    for (Tensor tensor : state)
+                        Collectives.broadcast(tensor, group.globalRank(0), o -> o.group(group));
                 });
     }
 
     private Reducer makeReducer() {
         long cap = (long) (options.bucketCapMb * MEBIBYTE);
         // In the first step all gradients go in one bucket: the order of backward is not known yet.
-        long[] limits = options.findUnusedParameters ? new long[] {MEBIBYTE, cap} : new long[] {Long.MAX_VALUE};
+        long[] limits =
+                options.findUnusedParameters
+                        ? new long[] {MEBIBYTE, cap}
+                        : new long[] {Long.MAX_VALUE};
         boolean[] sparse = new boolean[parameters.size()];
         try (TensorVector tensors = C10d.vector(parameters);
                 var assignment =
                         org.bytedeco.pytorch.global.torch.compute_bucket_assignment_by_size(
-                                tensors, new SizeTVector(limits), new BoolVector(sparse), new LongVector(), new org.bytedeco.pytorch.LoggerOptional())) {
+                                tensors,
+                                new SizeTVector(limits),
+                                new BoolVector(sparse),
+                                new LongVector(),
+                                new org.bytedeco.pytorch.LoggerOptional())) {
             SizeTVector[] buckets = assignment.get0().get();
             java.util.Collections.reverse(java.util.Arrays.asList(buckets));
             SizeTStringMap names = new SizeTStringMap();
             List<Map.Entry<String, Parameter>> named =
-                    module.namedParameters().entrySet().stream().filter(e -> e.getValue().requiresGrad()).toList();
+                    module.namedParameters().entrySet().stream()
+                            .filter(e -> e.getValue().requiresGrad())
+                            .toList();
             for (int i = 0; i < named.size(); i++) names.put(i, named.get(i).getKey());
             return new Reducer(
                     tensors,
@@ -169,13 +192,17 @@ public final class DistributedDataParallel<M extends Module> implements AutoClos
                         reducer.rebuild_buckets();
                     });
         }
-        if (options.broadcastBuffers && module.isTraining() && requireSync) broadcastState(List.copyOf(module.buffers()));
+        if (options.broadcastBuffers && module.isTraining() && requireSync)
+            broadcastState(List.copyOf(module.buffers()));
         R output = forward.apply(module);
         if (sync) {
             C10d.run(
                     "DistributedDataParallel",
                     () -> {
-                        try (TensorVector outputs = options.findUnusedParameters ? C10d.vector(Tensors.in(output)) : new TensorVector()) {
+                        try (TensorVector outputs =
+                                options.findUnusedParameters
+                                        ? C10d.vector(Tensors.in(output))
+                                        : new TensorVector()) {
                             reducer.prepare_for_backward(outputs);
                         }
                     });
@@ -193,7 +220,8 @@ public final class DistributedDataParallel<M extends Module> implements AutoClos
                 model -> {
                     if (model instanceof UnaryModule unary) return unary.call(input);
                     throw new UnsupportedOperationException(
-                            model.getClass().getName() + " is no UnaryModule: use call(model -> model.forward(…))");
+                            model.getClass().getName()
+                                    + " is no UnaryModule: use call(model -> model.forward(…))");
                 });
     }
 

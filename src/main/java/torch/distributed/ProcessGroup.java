@@ -1,6 +1,9 @@
 package torch.distributed;
 
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.pytorch.BackendOptional;
 import org.bytedeco.pytorch.GlooDeviceVector;
@@ -8,9 +11,6 @@ import org.bytedeco.pytorch.ProcessGroup.BackendType;
 import org.bytedeco.pytorch.ProcessGroupGloo;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.jspecify.annotations.Nullable;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 
 /**
  * Processes that communicate with each other: all of them, or those that {@link Dist#newGroup} was given. Mirrors
@@ -40,7 +40,8 @@ public final class ProcessGroup {
     }
 
     /** The group of which this process is not a member. */
-    static ProcessGroup without(String name, Map<String, String> backends, int[] ranks, Duration timeout) {
+    static ProcessGroup without(
+            String name, Map<String, String> backends, int[] ranks, Duration timeout) {
         return new ProcessGroup(null, name, backends, ranks, null, timeout);
     }
 
@@ -50,7 +51,12 @@ public final class ProcessGroup {
      * @param ranks the members' ranks in the default group, in the order of their ranks in this one
      */
     static ProcessGroup connect(
-            Store store, String name, Map<String, String> backends, int[] ranks, int rank, Duration timeout) {
+            Store store,
+            String name,
+            Map<String, String> backends,
+            int[] ranks,
+            int rank,
+            Duration timeout) {
         Store own = new PrefixStore(name + "/", store);
         var group = new org.bytedeco.pytorch.ProcessGroup(own.natively(), rank, ranks.length);
         boolean one = backends.values().stream().distinct().count() == 1;
@@ -58,7 +64,13 @@ public final class ProcessGroup {
         for (var entry : backends.entrySet()) {
             BackendType type = BackendType.valueOf(entry.getValue().toUpperCase(Locale.ROOT));
             if (backend == null || !one) {
-                backend = backend(entry.getValue(), new PrefixStore(entry.getKey() + "/", own), rank, ranks.length, timeout);
+                backend =
+                        backend(
+                                entry.getValue(),
+                                new PrefixStore(entry.getKey() + "/", own),
+                                rank,
+                                ranks.length,
+                                timeout);
                 group.setDefaultBackend(type);
             }
             group.setBackend(
@@ -70,11 +82,13 @@ public final class ProcessGroup {
 
     private static BackendOptional backend(
             String backend, Store store, int rank, int size, Duration timeout) {
-        if (!backend.equals("gloo")) throw new UnsupportedOperationException("no backend " + backend);
+        if (!backend.equals("gloo"))
+            throw new UnsupportedOperationException("no backend " + backend);
         return C10d.call(
                 "init_process_group",
                 () -> {
-                    // As PyTorch does it: the interfaces that the user names, or what the host's name stands for.
+                    // As PyTorch does it: the interfaces that the user names, or what the host's
+                    // name stands for.
                     String interfaces = System.getenv("GLOO_SOCKET_IFNAME");
                     var devices = new GlooDeviceVector();
                     if (interfaces == null || interfaces.isEmpty()) {
@@ -110,7 +124,12 @@ public final class ProcessGroup {
                 }
                 if (backends.put(parts[0], parts[1]) != null) {
                     throw new IllegalArgumentException(
-                            "Duplicate device type " + parts[0] + " in backend string: " + parts[1] + ". " + invalid(config));
+                            "Duplicate device type "
+                                    + parts[0]
+                                    + " in backend string: "
+                                    + parts[1]
+                                    + ". "
+                                    + invalid(config));
                 }
             }
         }
@@ -133,19 +152,23 @@ public final class ProcessGroup {
                             "Distributed package doesn't have NCCL built in: the presets' libtorch for the CPU has none");
             case "mpi", "ucc", "xccl" ->
                     throw new UnsupportedOperationException(
-                            "Distributed package doesn't have " + backend.toUpperCase(Locale.ROOT) + " built in");
+                            "Distributed package doesn't have "
+                                    + backend.toUpperCase(Locale.ROOT)
+                                    + " built in");
             default -> throw new IllegalArgumentException("Invalid backend: '" + backend + "'");
         }
     }
 
     /** libtorch's group. */
     org.bytedeco.pytorch.ProcessGroup natively() {
-        if (group == null) throw new IllegalStateException("this process is not a member of group " + name);
+        if (group == null)
+            throw new IllegalStateException("this process is not a member of group " + name);
         return group;
     }
 
     Store store() {
-        if (store == null) throw new IllegalStateException("this process is not a member of group " + name);
+        if (store == null)
+            throw new IllegalStateException("this process is not a member of group " + name);
         return store;
     }
 

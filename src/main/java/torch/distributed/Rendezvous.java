@@ -14,20 +14,27 @@ record Rendezvous(Store store, int rank, int worldSize) {
      * @param environment as {@link System#getenv()}
      */
     static Rendezvous at(
-            String url, int rank, int worldSize, Duration timeout, Map<String, String> environment) {
+            String url,
+            int rank,
+            int worldSize,
+            Duration timeout,
+            Map<String, String> environment) {
         if (url.equals("env://")) return byEnvironment(rank, worldSize, timeout, environment);
         URI uri;
         try {
             uri = URI.create(url);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("init_method " + url + " is no URL: " + e.getMessage());
+            throw new IllegalArgumentException(
+                    "init_method " + url + " is no URL: " + e.getMessage());
         }
         return switch (uri.getScheme() == null ? "" : uri.getScheme()) {
             case "tcp" -> {
                 if (uri.getPort() < 0) throw error("tcp:// rendezvous: port number missing");
                 check("tcp", rank, worldSize);
                 yield new Rendezvous(
-                        store(uri.getHost(), uri.getPort(), rank, worldSize, timeout, environment), rank, worldSize);
+                        store(uri.getHost(), uri.getPort(), rank, worldSize, timeout, environment),
+                        rank,
+                        worldSize);
             }
             case "file" -> {
                 if (uri.getPath() == null || uri.getPath().isEmpty()) {
@@ -38,7 +45,8 @@ record Rendezvous(Store store, int rank, int worldSize) {
                 store.setTimeout(timeout);
                 yield new Rendezvous(store, rank, worldSize);
             }
-            default -> throw new DistException("No rendezvous handler for " + uri.getScheme() + "://");
+            default ->
+                    throw new DistException("No rendezvous handler for " + uri.getScheme() + "://");
         };
     }
 
@@ -53,11 +61,17 @@ record Rendezvous(Store store, int rank, int worldSize) {
         int size = worldSize >= 0 ? worldSize : number(environment, "WORLD_SIZE");
         String host = needed(environment, "MASTER_ADDR");
         int port = number(environment, "MASTER_PORT");
-        return new Rendezvous(store(host, port, ownRank, size, timeout, environment), ownRank, size);
+        return new Rendezvous(
+                store(host, port, ownRank, size, timeout, environment), ownRank, size);
     }
 
     private static Store store(
-            String host, int port, int rank, int worldSize, Duration timeout, Map<String, String> environment) {
+            String host,
+            int port,
+            int rank,
+            int worldSize,
+            Duration timeout,
+            Map<String, String> environment) {
         // torchrun serves the store itself, and says so.
         boolean served =
                 "True".equals(environment.get("TORCHELASTIC_USE_AGENT_STORE"))
@@ -69,7 +83,10 @@ record Rendezvous(Store store, int rank, int worldSize) {
     private static String needed(Map<String, String> environment, String variable) {
         @Nullable String value = environment.get(variable);
         if (value == null || value.isEmpty()) {
-            throw error("env:// rendezvous: environment variable " + variable + " expected, but not set");
+            throw error(
+                    "env:// rendezvous: environment variable "
+                            + variable
+                            + " expected, but not set");
         }
         return value;
     }
@@ -79,11 +96,16 @@ record Rendezvous(Store store, int rank, int worldSize) {
         try {
             return Integer.parseInt(value.strip());
         } catch (NumberFormatException e) {
-            throw error("env:// rendezvous: environment variable " + variable + " is no number: " + value);
+            throw error(
+                    "env:// rendezvous: environment variable "
+                            + variable
+                            + " is no number: "
+                            + value);
         }
     }
 
     private static IllegalArgumentException error(String message) {
-        return new IllegalArgumentException("Error initializing torch.distributed using " + message);
+        return new IllegalArgumentException(
+                "Error initializing torch.distributed using " + message);
     }
 }

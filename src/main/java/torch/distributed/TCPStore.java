@@ -19,7 +19,11 @@ public final class TCPStore extends Store {
      * @throws DistException if the port is in use, or nothing answers within the time-out
      */
     public TCPStore(
-            String host, int port, @Nullable Integer worldSize, boolean isMaster, Duration timeout) {
+            String host,
+            int port,
+            @Nullable Integer worldSize,
+            boolean isMaster,
+            Duration timeout) {
         this(host, made(host, port, worldSize, isMaster, timeout, true));
     }
 

@@ -47,7 +47,8 @@ final class Tensors {
         } catch (ReflectiveOperationException | RuntimeException e) {
             Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
             throw new UnsupportedOperationException(
-                    "the tensors of " + value.getClass().getName() + " cannot be read: " + cause, cause);
+                    "the tensors of " + value.getClass().getName() + " cannot be read: " + cause,
+                    cause);
         }
     }
 }
