@@ -23,6 +23,7 @@ module jtorch {
     exports torch.serialization;
     exports torch.utils.data;
     exports torch.utils.tensorboard;
+    exports torch.distributed;
     exports torch.utils;
     exports torch;
     exports torchvision.datasets;

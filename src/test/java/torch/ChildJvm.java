@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A JVM of its own for what has to be seen from outside: crashes, small heaps, loading. */
-final class ChildJvm {
-    record Ended(int status, String output) {}
+public final class ChildJvm {
+    public record Ended(int status, String output) {}
 
     private final List<String> flags = new ArrayList<>();
     private final Map<String, String> environment = new TreeMap<>();
@@ -22,38 +22,38 @@ final class ChildJvm {
     private boolean nativeAccess = true;
     private boolean libtorch = true;
 
-    ChildJvm flag(String... several) {
+    public ChildJvm flag(String... several) {
         flags.addAll(List.of(several));
         return this;
     }
 
-    ChildJvm classPath(String path) {
+    public ChildJvm classPath(String path) {
         classPath = path;
         return this;
     }
 
-    ChildJvm environment(String name, String value) {
+    public ChildJvm environment(String name, String value) {
         environment.put(name, value);
         return this;
     }
 
-    ChildJvm withoutNativeAccess() {
+    public ChildJvm withoutNativeAccess() {
         nativeAccess = false;
         return this;
     }
 
     /** Does not hand on which libtorch this JVM was told to use. */
-    ChildJvm withoutLibtorch() {
+    public ChildJvm withoutLibtorch() {
         libtorch = false;
         return this;
     }
 
-    Ended run(long seconds, Class<?> main, String... arguments) {
+    public Ended run(long seconds, Class<?> main, String... arguments) {
         return run(seconds, List.of(main.getName()), arguments);
     }
 
     /** Starts one that runs beside this JVM; what it prints is read from the process. */
-    Process start(Class<?> main, String... arguments) throws IOException {
+    public Process start(Class<?> main, String... arguments) throws IOException {
         return new ProcessBuilder(command(List.of(main.getName()), arguments))
                 .redirectErrorStream(true)
                 .start();
@@ -73,7 +73,7 @@ final class ChildJvm {
     }
 
     /** @param main the main class, or {@code -m} and a module's */
-    Ended run(long seconds, List<String> main, String... arguments) {
+    public Ended run(long seconds, List<String> main, String... arguments) {
         List<String> command = command(main, arguments);
         try {
             // Operators write files too: whatever they leave goes with the folder.
