@@ -41,13 +41,14 @@ class LargeFileTest {
             long start = System.nanoTime();
             Map<String, Tensor> loaded = Torch.loadStateDict(file, o -> o.mmap(mmap));
             System.out.printf(
-                    "%s in %.3f s%n",
-                    mmap ? "mapped" : "read", (System.nanoTime() - start) / 1e9);
+                    "%s in %.3f s%n", mmap ? "mapped" : "read", (System.nanoTime() - start) / 1e9);
             try (Tensor large = loaded.get("large");
                     Tensor behind = loaded.get("behind")) {
                 assertEquals(BYTES, large.numel());
-                assertEquals(7, large.segment().get(java.lang.foreign.ValueLayout.JAVA_BYTE, BYTES - 1));
-                assertEquals(5, large.segment().get(java.lang.foreign.ValueLayout.JAVA_BYTE, 1L << 31));
+                assertEquals(
+                        7, large.segment().get(java.lang.foreign.ValueLayout.JAVA_BYTE, BYTES - 1));
+                assertEquals(
+                        5, large.segment().get(java.lang.foreign.ValueLayout.JAVA_BYTE, 1L << 31));
                 assertEquals("tensor([0., 1., 2., 3., 4.])", behind.toString());
             }
         }
