@@ -601,7 +601,7 @@ public final class Torch extends TorchForms {
 
     /** Saves a value in the file of this name; see {@link #save(Object, Path)}. */
     public static void save(@Nullable Object obj, String f) {
-        save(obj, Path.of(f));
+        save(obj, path(f, "save"));
     }
 
     /** Saves a value to a stream, which stays open; see {@link #save(Object, Path)}. */
@@ -625,7 +625,7 @@ public final class Torch extends TorchForms {
 
     /** Loads the file of this name; see {@link #load(Path)}. */
     public static @Nullable Object load(String f) {
-        return load(Path.of(f));
+        return load(path(f, "load"));
     }
 
     /**
@@ -643,7 +643,7 @@ public final class Torch extends TorchForms {
 
     /** Loads the file of this name; see {@link #load(Path, Consumer)}. */
     public static @Nullable Object load(String f, Consumer<? super LoadOptions> options) {
-        return load(Path.of(f), options);
+        return load(path(f, "load"), options);
     }
 
     /** Loads what was saved to a stream, to the stream's end; see {@link #load(Path)}. */
@@ -668,12 +668,16 @@ public final class Torch extends TorchForms {
 
     /** Loads tensors by name from the file of this name; see {@link #loadStateDict(Path)}. */
     public static Map<String, Tensor> loadStateDict(String f) {
-        return loadStateDict(Path.of(f));
+        return loadStateDict(path(f, "loadStateDict"));
     }
 
     /** Loads tensors by name; see {@link #loadStateDict(Path)} and {@link #load(Path, Consumer)}. */
     public static Map<String, Tensor> loadStateDict(Path f, Consumer<? super LoadOptions> options) {
         return Serialization.loadStateDict(f, options);
+    }
+
+    private static Path path(String f, String function) {
+        return Path.of(Arguments.required(f, function, "f", "a file's name"));
     }
 
     /** Whether libtorch has an operator, by its name in {@link Aten}'s order; for diagnostics. */

@@ -54,7 +54,8 @@ class VaeFilesTest {
                 byte[] java = saved.toByteArray();
                 byte[] python = FILES.get(half + ".pt");
                 assertEquals(python.length, java.length);
-                // All but the number of the file and its checksum, twice: PyTorch's depends on hashes.
+                // All but the number of the file and its checksum, twice: PyTorch's depends on
+                // hashes.
                 for (byte[] file : new byte[][] {java, python}) blankNumber(file);
                 assertArrayEquals(python, java);
             }
@@ -102,8 +103,7 @@ class VaeFilesTest {
         parameter.copy_(Torch.tensor(values).reshape(parameter.shape().toArray()));
     }
 
-    private static Map<String, Tensor> outputs(
-            Vae.Encoder encoder, Vae.Decoder decoder, Tensor x) {
+    private static Map<String, Tensor> outputs(Vae.Encoder encoder, Vae.Decoder decoder, Tensor x) {
         var posterior = encoder.forward(x);
         Map<String, Tensor> outputs = new LinkedHashMap<>();
         outputs.put("x", x);

@@ -2,8 +2,8 @@ package torch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -64,8 +64,7 @@ class HostileFilesTest {
                 assertThrows(FileFormatException.class, () -> Torch.load(file));
         assertThrows(RuntimeException.class, () -> Torch.load(file, o -> o.mmap(true)));
         assertThrows(
-                FileFormatException.class,
-                () -> Torch.load(new ByteArrayInputStream(content)));
+                FileFormatException.class, () -> Torch.load(new ByteArrayInputStream(content)));
         String message = refused.getMessage();
         assertTrue(message.startsWith(file + ": "), message);
         assertTrue(message.length() < 1000, message);
@@ -93,8 +92,7 @@ class HostileFilesTest {
 
     @Test
     void noFile_isAnIoException() {
-        assertThrows(
-                UncheckedIOException.class, () -> Torch.load(folder.resolve("absent.pt")));
+        assertThrows(UncheckedIOException.class, () -> Torch.load(folder.resolve("absent.pt")));
         assertThrows(UncheckedIOException.class, () -> Torch.load(folder));
         assertThrows(NullPointerException.class, () -> Torch.load((Path) null));
     }
@@ -186,7 +184,8 @@ class HostileFilesTest {
                 new ZipBytes().stored("a/x", "x").deflated("a/data/0", zeros).finish());
         byte[] pickle = new PickleBytes().op('N').stop();
         assertRefused(
-                "is longer than it says", new ZipBytes().deflated("a/data.pkl", pickle, 1).finish());
+                "is longer than it says",
+                new ZipBytes().deflated("a/data.pkl", pickle, 1).finish());
         assertRefused(
                 "is shorter than it says",
                 new ZipBytes().deflated("a/data.pkl", pickle, 100).finish());
@@ -219,7 +218,10 @@ class HostileFilesTest {
         assertRefused("locating file data.pkl", new ZipBytes().stored("a/b", "x").finish());
         assertRefused(
                 "Unknown endianness type: middle",
-                new ZipBytes().stored("a/data.pkl", pickle).stored("a/byteorder", "middle").finish());
+                new ZipBytes()
+                        .stored("a/data.pkl", pickle)
+                        .stored("a/byteorder", "middle")
+                        .finish());
         assertRefused(
                 "version '99'",
                 new ZipBytes().stored("a/data.pkl", pickle).stored("a/version", "99").finish());
@@ -239,7 +241,8 @@ class HostileFilesTest {
         assertRefused("GLOBAL eval was not", p -> p.global("__builtin__", "eval").text("1"));
         assertRefused("GLOBAL getattr was not", p -> p.global("builtins", "getattr"));
         assertRefused(
-                "GLOBAL torch.load was not", p -> p.global("torch", "load").text("x").op(0x85, 'R'));
+                "GLOBAL torch.load was not",
+                p -> p.global("torch", "load").text("x").op(0x85, 'R'));
         assertRefused("endless name", p -> p.global("x".repeat(5000), "y"));
         assertRefused(
                 "Only persistent_load of storage is allowed, but got the str 'module'",
@@ -247,9 +250,7 @@ class HostileFilesTest {
         assertRefused(
                 "Trying to call reduce for unrecognized function torch.float32",
                 p -> p.global("torch", "float32").ops(")R"));
-        assertRefused(
-                "Can only build Tensor, Parameter, OrderedDict",
-                p -> p.ops("]}b"));
+        assertRefused("Can only build Tensor, Parameter, OrderedDict", p -> p.ops("]}b"));
         assertRefused("unsupported operand 147", p -> p.op(0x93));
         assertRefused("unsupported operand 105", p -> p.op('i'));
     }
@@ -340,13 +341,10 @@ class HostileFilesTest {
 
     @Test
     void storagesThatAreNotThere_areRefused() {
+        assertRefused("file not found: data/7", p -> p.tensor("7", 16, 0, new long[] {16}, ONE));
         assertRefused(
-                "file not found: data/7", p -> p.tensor("7", 16, 0, new long[] {16}, ONE));
-        assertRefused(
-                "has 64 bytes, but 68 are needed",
-                p -> p.tensor("0", 17, 0, new long[] {17}, ONE));
-        assertRefused(
-                "has 64 bytes", p -> p.tensor("0", 1L << 60, 0, new long[] {1}, ONE));
+                "has 64 bytes, but 68 are needed", p -> p.tensor("0", 17, 0, new long[] {17}, ONE));
+        assertRefused("has 64 bytes", p -> p.tensor("0", 1L << 60, 0, new long[] {1}, ONE));
         assertRefused(
                 "beyond any file", p -> p.tensor("0", Long.MAX_VALUE, 0, new long[] {1}, ONE));
         assertRefused("must be a size", p -> p.tensor("0", -1, 0, new long[] {1}, ONE));
@@ -365,17 +363,14 @@ class HostileFilesTest {
                 p -> p.tensor("0", 16, 8, new long[] {4}, new long[] {-1}));
         assertRefused("the extent -4", p -> p.tensor("0", 16, 0, new long[] {-4}, ONE));
         assertRefused(
-                "has 2 extents, but 1 strides",
-                p -> p.tensor("0", 16, 0, new long[] {2, 2}, ONE));
+                "has 2 extents, but 1 strides", p -> p.tensor("0", 16, 0, new long[] {2, 2}, ONE));
         assertRefused(
                 "beyond any storage",
                 p -> p.tensor("0", 16, 0, new long[] {1L << 62, 1L << 62}, new long[] {0, 0}));
         assertRefused(
                 "beyond any storage",
                 p -> p.tensor("0", 16, Long.MAX_VALUE, new long[] {2}, new long[] {1L << 62}));
-        assertRefused(
-                "dimensions",
-                p -> p.tensor("0", 16, 0, new long[2000], new long[2000]));
+        assertRefused("dimensions", p -> p.tensor("0", 16, 0, new long[2000], new long[2000]));
     }
 
     @Test

@@ -124,9 +124,7 @@ class KilledSaveTest {
             for (int i = 0; i < TENSORS; i++) {
                 Tensor tensor = (Tensor) state.get("" + i);
                 assertEquals(ELEMENTS, tensor.numel());
-                assertTrue(
-                        Torch.all(tensor.eq(generation)).itemBoolean(),
-                        file + " mixes savings");
+                assertTrue(Torch.all(tensor.eq(generation)).itemBoolean(), file + " mixes savings");
             }
         }
     }

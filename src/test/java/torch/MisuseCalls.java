@@ -2,6 +2,7 @@ package torch;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.InvocationTargetException;
@@ -35,6 +36,7 @@ final class MisuseCalls {
                     UnsupportedOperationException.class,
                     // Python's ZeroDivisionError, and a complex number where a real one is needed
                     ArithmeticException.class,
+                    UncheckedIOException.class,
                     TorchException.class);
 
     /** What the JVM itself says of a null argument of a hand-written layer, where it has the argument's name. */

@@ -1,5 +1,7 @@
 package torch;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
@@ -13,6 +15,7 @@ import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -229,6 +232,9 @@ final class MisuseValues {
                     };
             case "java.lang.String" -> one(TEXTS);
             case "java.lang.Object" -> anything();
+            case "java.nio.file.Path" -> Path.of(one(TEXTS));
+            case "java.io.InputStream" -> new ByteArrayInputStream(new byte[20]);
+            case "java.io.OutputStream" -> new ByteArrayOutputStream();
             case "torch.Device" ->
                     gentle
                             ? Device.CPU

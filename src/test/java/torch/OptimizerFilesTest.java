@@ -126,8 +126,7 @@ class OptimizerFilesTest {
                     try (var scope = Torch.scope()) {
                         List<Parameter> params =
                                 List.of(
-                                        new Parameter(
-                                                Torch.arange(6.0).reshape(2, 3).sub(2)),
+                                        new Parameter(Torch.arange(6.0).reshape(2, 3).sub(2)),
                                         new Parameter(Torch.tensor(0.5, -1.5)));
                         Optimizer optimizer = make.apply(params);
                         steps(optimizer, params, 3);

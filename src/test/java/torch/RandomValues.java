@@ -188,8 +188,7 @@ final class RandomValues {
             DType dtype = choose(DTYPES);
             int count = new int[] {0, 1, 1, 2, 5, 12, 24}[random.nextInt(7)];
             byte[] content = bytes(count * dtype.itemSize());
-            if (dtype == DType.BOOL)
-                for (int i = 0; i < content.length; i++) content[i] &= 1;
+            if (dtype == DType.BOOL) for (int i = 0; i < content.length; i++) content[i] &= 1;
             var memory = java.lang.foreign.MemorySegment.ofArray(content);
             storages.add(new Stored(dtype, Tensor.copyOf(memory, Size.of(count), dtype)));
         }
@@ -208,8 +207,7 @@ final class RandomValues {
                 none |= size[i] == 0;
             }
             if (!none && last >= count) continue;
-            Tensor view =
-                    Torch.empty(Size.of(0), Torch.dtype(stored.dtype()));
+            Tensor view = Torch.empty(Size.of(0), Torch.dtype(stored.dtype()));
             Aten.set__source_Tensor_storage_offset(view, whole, offset, size, stride);
             if (GRADS.contains(stored.dtype()) && random.nextDouble() < 0.3)
                 return new Parameter(view, random.nextBoolean());

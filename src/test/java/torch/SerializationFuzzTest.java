@@ -103,7 +103,7 @@ class SerializationFuzzTest {
                     System.arraycopy(file, at, file, to, length);
                 }
                 case 6 -> // a large number
-                    Arrays.fill(file, at, Math.min(file.length, at + 4), (byte) 0x7f);
+                        Arrays.fill(file, at, Math.min(file.length, at + 4), (byte) 0x7f);
                 default -> file[at]++;
             }
         }
@@ -119,7 +119,10 @@ class SerializationFuzzTest {
         var buffer = java.nio.ByteBuffer.wrap(archive).order(java.nio.ByteOrder.LITTLE_ENDIAN);
         int header = buffer.getInt(entry + 42);
         int start =
-                header + 30 + buffer.getShort(header + 26) + (buffer.getShort(header + 28) & 0xffff);
+                header
+                        + 30
+                        + buffer.getShort(header + 26)
+                        + (buffer.getShort(header + 28) & 0xffff);
         return Arrays.copyOfRange(archive, start, start + buffer.getInt(entry + 24));
     }
 }

@@ -66,7 +66,13 @@ final class ZipBytes {
     ZipBytes alias(String name, int of) {
         Entry same = entries.get(of);
         entries.add(
-                new Entry(name, same.offset(), same.stored(), same.size(), same.method(), same.crc()));
+                new Entry(
+                        name,
+                        same.offset(),
+                        same.stored(),
+                        same.size(),
+                        same.method(),
+                        same.crc()));
         return this;
     }
 

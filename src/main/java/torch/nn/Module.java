@@ -790,7 +790,9 @@ public abstract class Module implements Cloneable {
             state.put(prefix + EXTRA_STATE, extra);
         }
         members.modules()
-                .forEach((name, child) -> child.collectState(prefix + name + ".", keepVars, state, metadata));
+                .forEach(
+                        (name, child) ->
+                                child.collectState(prefix + name + ".", keepVars, state, metadata));
         if (stateHooks != null) {
             stateHooks.afterSave(this, state, prefix);
         }

@@ -157,10 +157,15 @@ final class ObjectWriter {
     private void tensor(Tensor tensor) {
         try {
             tensors.write(tensor, tensor instanceof Parameter);
-        } catch (IllegalStateException | UnsupportedOperationException e) {
-            throw new IllegalArgumentException(
-                    "cannot save %s: %s".formatted(String.join("", path), e.getMessage()), e);
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(failed(e), e);
+        } catch (UnsupportedOperationException e) {
+            throw new IllegalArgumentException(failed(e), e);
         }
+    }
+
+    private String failed(RuntimeException e) {
+        return "cannot save %s: %s".formatted(String.join("", path), e.getMessage());
     }
 
     // ---- Containers

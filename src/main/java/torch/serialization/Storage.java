@@ -49,8 +49,11 @@ final class Storage {
         DType dtype = tensor.dtype();
         long[] none = {0};
         long[] one = {1};
-        if (Dtypes.isQuantized(dtype) && tensor.isContiguous()) // of scales for each channel there is but a contiguous view
-            return Aten.set__source_Tensor_storage_offset(
+        if (Dtypes.isQuantized(dtype)
+                && tensor
+                        .isContiguous()) // of scales for each channel there is but a contiguous
+                                         // view
+        return Aten.set__source_Tensor_storage_offset(
                     Aten.empty_memory_format(none, DType.UINT8, null, tensor.device(), null, null),
                     tensor,
                     -tensor.storageOffset(),
@@ -58,8 +61,7 @@ final class Storage {
                     one);
         if (Dtypes.isQuantized(dtype)) return Aten.as_strided(tensor, none, one, 0L);
         // neither conjugated nor negated, whatever the tensor is
-        Tensor plain =
-                Aten.empty_memory_format(none, dtype, null, tensor.device(), null, null);
+        Tensor plain = Aten.empty_memory_format(none, dtype, null, tensor.device(), null, null);
         return Aten.as_strided(Aten.set__source_Tensor(plain, tensor), none, one, 0L);
     }
 

@@ -23,7 +23,8 @@ import torch.internal.PythonTuple;
 /**
  * The pickle machine as far as PyTorch allows it to data that is loaded with {@code weights_only=True}: the same opcodes,
  * the same names, and nothing that would run code. It has a stack of its own, so that no nesting is too deep for it, and
- * takes no length at its word.
+ * takes no length at its word. A library would not do: net.razorvine's allocates what nine bytes ask for, and its dicts
+ * forget their order.
  */
 final class Unpickler {
     private static final ValueLayout.OfShort SHORT =
