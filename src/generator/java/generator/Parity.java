@@ -62,7 +62,11 @@ final class Parity {
                             "torch/optim/lrscheduler/LRScheduler",
                             "torch/optim/lrscheduler",
                             "lr_scheduler"),
-                    new Namespace("amp", "amp.txt", "torch/Torch", "torch/amp", "amp"));
+                    new Namespace("amp", "amp.txt", "torch/Torch", "torch/amp", "amp"),
+                    new Namespace(
+                            "distributions",
+                            "distributions.txt",
+                            "torch/distributions/Distribution"));
 
     /** Names with a prefix of their own: where they are. */
     private static final Map<String, String> INNER =
@@ -125,13 +129,9 @@ final class Parity {
             for (Path file : (Iterable<Path>) files::iterator) {
                 String name = file.getFileName().toString();
                 if (!name.endsWith(".txt") && !name.endsWith(".txt.gz")) continue;
-                try (InputStream in = Files.newInputStream(file);
-                        InputStream plain = name.endsWith(".gz") ? new GZIPInputStream(in) : in) {
-                    new String(plain.readAllBytes(), StandardCharsets.UTF_8)
-                            .lines()
-                            .filter(line -> !line.startsWith("#"))
-                            .forEach(line -> names.add(line.split("\\s", 2)[0]));
-                }
+                lines(file).stream()
+                        .filter(line -> !line.startsWith("#"))
+                        .forEach(line -> names.add(line.split("\\s", 2)[0]));
             }
         }
         return names;
@@ -142,8 +142,9 @@ final class Parity {
         Set<String> names = new HashSet<>();
         try (var files = Files.walk(folder)) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                if (!file.toString().endsWith(".txt")) continue;
-                for (String line : Files.readAllLines(file)) {
+                String name = file.toString();
+                if (!name.endsWith(".txt") && !name.endsWith(".txt.gz")) continue;
+                for (String line : lines(file)) {
                     if (line.startsWith("tensor\t") || line.startsWith("digest\t")) continue;
                     CALLED.matcher(line)
                             .results()
@@ -152,6 +153,15 @@ final class Parity {
             }
         }
         return names;
+    }
+
+    /** The lines of a file, which may be compressed. */
+    private static List<String> lines(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file);
+                InputStream plain =
+                        file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in) {
+            return new String(plain.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        }
     }
 
     private List<Row> rows(Namespace namespace) throws IOException {

@@ -2,10 +2,7 @@ package torch.distributions;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import torch.DType;
-import torch.Linalg;
 import torch.Size;
 import torch.Tensor;
 import torch.Torch;
@@ -55,25 +52,26 @@ public final class Constraints {
     public static final Constraint SIMPLEX = new Simplex();
 
     /** Lower triangular square matrices. */
-    public static final Constraint LOWER_TRIANGULAR = new LowerTriangular();
+    public static final Constraint LOWER_TRIANGULAR = new MatrixConstraints.LowerTriangular();
 
     /** Lower triangular square matrices with a positive diagonal. */
-    public static final Constraint LOWER_CHOLESKY = new LowerCholesky();
+    public static final Constraint LOWER_CHOLESKY = new MatrixConstraints.LowerCholesky();
 
     /** Lower triangular square matrices with a positive diagonal and rows of length 1. */
-    public static final Constraint CORR_CHOLESKY = new CorrCholesky();
+    public static final Constraint CORR_CHOLESKY = new MatrixConstraints.CorrCholesky();
 
     /** Square matrices. */
-    public static final Constraint SQUARE = new Square();
+    public static final Constraint SQUARE = new MatrixConstraints.Square();
 
     /** Symmetric matrices. */
-    public static final Constraint SYMMETRIC = new Symmetric();
+    public static final Constraint SYMMETRIC = new MatrixConstraints.Symmetric();
 
     /** Symmetric matrices without negative eigenvalues. */
-    public static final Constraint POSITIVE_SEMIDEFINITE = new PositiveSemidefinite();
+    public static final Constraint POSITIVE_SEMIDEFINITE =
+            new MatrixConstraints.PositiveSemidefinite();
 
     /** Symmetric matrices with positive eigenvalues. */
-    public static final Constraint POSITIVE_DEFINITE = new PositiveDefinite();
+    public static final Constraint POSITIVE_DEFINITE = new MatrixConstraints.PositiveDefinite();
 
     private Constraints() {}
 
@@ -508,116 +506,6 @@ public final class Constraints {
         @Override
         public String toString() {
             return "Multinomial()";
-        }
-    }
-
-    /** Constraints of square matrices. */
-    private abstract static sealed class OfMatrices extends Constraint {
-        @Override
-        public final int eventDim() {
-            return 2;
-        }
-    }
-
-    /** See {@link #LOWER_TRIANGULAR}. */
-    public static final class LowerTriangular extends OfMatrices {
-        private LowerTriangular() {}
-
-        @Override
-        public Tensor check(Tensor value) {
-            return isLowerTriangular(value);
-        }
-    }
-
-    private static Tensor isLowerTriangular(Tensor value) {
-        Tensor same = value.tril().eq(value);
-        return same.view(Sizes.concat(value.shape().slice(0, -2), Size.of(-1))).min(-1).values();
-    }
-
-    private static Tensor isLowerCholesky(Tensor value) {
-        Tensor positiveDiagonal = value.diagonal(0, -2, -1).gt(0).min(-1).values();
-        return isLowerTriangular(value).bitwiseAnd(positiveDiagonal);
-    }
-
-    /** See {@link #LOWER_CHOLESKY}. */
-    public static final class LowerCholesky extends OfMatrices {
-        private LowerCholesky() {}
-
-        @Override
-        public Tensor check(Tensor value) {
-            return isLowerCholesky(value);
-        }
-    }
-
-    /** See {@link #CORR_CHOLESKY}. */
-    public static final class CorrCholesky extends OfMatrices {
-        private CorrCholesky() {}
-
-        @Override
-        public Tensor check(Tensor value) {
-            double tolerance = Torch.finfo(value.dtype()).eps() * value.size(-1) * 10;
-            Tensor length = Linalg.vectorNorm(value.detach(), 2, -1);
-            return isLowerCholesky(value).bitwiseAnd(length.sub(1.0).abs().le(tolerance).all(-1));
-        }
-    }
-
-    private static Tensor isSquare(Tensor value) {
-        Size shape = value.shape();
-        return Torch.full(
-                shape.slice(0, -2),
-                shape.get(-2) == shape.get(-1) ? 1 : 0,
-                Torch.dtype(DType.BOOL).device(value.device()));
-    }
-
-    private static Tensor isSymmetric(Tensor value) {
-        Tensor square = isSquare(value);
-        return square.all().itemBoolean()
-                ? Torch.isclose(value, value.mT(), 1e-5, 1e-6).all(-2).all(-1)
-                : square;
-    }
-
-    private static Tensor isSymmetricAnd(Tensor value, UnaryOperator<Tensor> more) {
-        Tensor symmetric = isSymmetric(value);
-        return symmetric.all().itemBoolean() ? more.apply(value) : symmetric;
-    }
-
-    /** See {@link #SQUARE}. */
-    public static final class Square extends OfMatrices {
-        private Square() {}
-
-        @Override
-        public Tensor check(Tensor value) {
-            return isSquare(value);
-        }
-    }
-
-    /** See {@link #SYMMETRIC}. */
-    public static final class Symmetric extends OfMatrices {
-        private Symmetric() {}
-
-        @Override
-        public Tensor check(Tensor value) {
-            return isSymmetric(value);
-        }
-    }
-
-    /** See {@link #POSITIVE_SEMIDEFINITE}. */
-    public static final class PositiveSemidefinite extends OfMatrices {
-        private PositiveSemidefinite() {}
-
-        @Override
-        public Tensor check(Tensor value) {
-            return isSymmetricAnd(value, v -> Linalg.eigvalsh(v).ge(0).all(-1));
-        }
-    }
-
-    /** See {@link #POSITIVE_DEFINITE}. */
-    public static final class PositiveDefinite extends OfMatrices {
-        private PositiveDefinite() {}
-
-        @Override
-        public Tensor check(Tensor value) {
-            return isSymmetricAnd(value, v -> Linalg.choleskyEx(v).info().eq(0));
         }
     }
 

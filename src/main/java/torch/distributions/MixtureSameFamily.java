@@ -62,7 +62,7 @@ public class MixtureSameFamily extends Distribution {
                                 .formatted(batch, componentBatch));
             }
         }
-        long events = mixture.numEvents();
+        long events = mixture.logits().size(-1);
         long components = component.batchShape().get(-1);
         if (events != components) {
             throw new IllegalArgumentException(

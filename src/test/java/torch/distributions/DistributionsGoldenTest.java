@@ -9,6 +9,6 @@ import torch.golden.GoldenCases;
 class DistributionsGoldenTest {
     @TestFactory
     Stream<DynamicTest> cases() {
-        return GoldenCases.tests("/torch/distributions/distributions.txt");
+        return GoldenCases.tests("/torch/distributions/distributions.txt.gz");
     }
 }

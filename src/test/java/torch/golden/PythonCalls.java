@@ -168,7 +168,9 @@ final class PythonCalls {
                 return Objects.requireNonNull(field.get(null));
             }
         }
-        return functions(Constraints.class.getName(), name);
+        return Character.isUpperCase(name.charAt(0))
+                ? type(Constraints.class.getName() + "$" + name)
+                : functions(Constraints.class.getName(), name);
     }
 
     private static Object torchMember(String name) throws ClassNotFoundException {
