@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import torch.Handles;
 import torch.Scope;
 import torch.Tensor;
@@ -94,6 +97,41 @@ class KlTest {
         try (var heard = new HeardWarnings("torch.distributions")) {
             Kl.klDivergence(new B(), new A());
             assertEquals(List.of(), heard.sentences());
+        }
+    }
+
+    private static class Shared extends Cauchy {
+        Shared() {
+            super(0, 1);
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void threads_registerAndComputeAtOnce() throws InterruptedException {
+        var failures = new ConcurrentLinkedQueue<Throwable>();
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < 4; i++) {
+            int number = i;
+            threads.add(
+                    Thread.ofPlatform()
+                            .uncaughtExceptionHandler((thread, e) -> failures.add(e))
+                            .start(() -> registerAndCompute(number)));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertEquals(List.of(), List.copyOf(failures));
+    }
+
+    private static void registerAndCompute(int number) {
+        try (var own = Torch.scope()) {
+            for (int i = 0; i < 50; i++) {
+                Kl.registerKl(Shared.class, Shared.class, (p, q) -> number(number));
+                double got = Kl.klDivergence(new Shared(), new Shared()).itemDouble();
+                assertTrue(got >= 0 && got < 4);
+                assertEquals(0, Kl.klDivergence(new Normal(0, 1), new Normal(0, 1)).itemDouble());
+            }
         }
     }
 
