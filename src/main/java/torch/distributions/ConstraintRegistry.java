@@ -67,7 +67,9 @@ public final class ConstraintRegistry {
         Class<?> type = TransformUtils.required(constraint, "constraint").getClass();
         Function<Constraint, Transform> factory = factories.get(type);
         if (factory == null) {
-            boolean own = type.getEnclosingClass() == Constraints.class;
+            // PyTorch's own have names with an underscore
+            Class<?> place = type.getEnclosingClass();
+            boolean own = place == Constraints.class || place == MatrixConstraints.class;
             throw new UnsupportedOperationException(
                     "Cannot transform %s constraints"
                             .formatted((own ? "_" : "") + type.getSimpleName()));

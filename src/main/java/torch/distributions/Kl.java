@@ -1,10 +1,10 @@
 package torch.distributions;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import torch.Tensor;
 import torch.internal.Warnings;
@@ -25,9 +25,8 @@ import torch.internal.Warnings;
 public final class Kl {
     private static final Map<Pair, BiFunction<?, ?, Tensor>> REGISTRY = new LinkedHashMap<>();
 
-    /** The formulas found so far; empty where there is none. */
-    private static final Map<Pair, Optional<BiFunction<?, ?, Tensor>>> FOUND =
-            new ConcurrentHashMap<>();
+    /** The formulas found so far; empty where there is none. Both maps are used in the lock of the first. */
+    private static final Map<Pair, Optional<BiFunction<?, ?, Tensor>>> FOUND = new HashMap<>();
 
     static {
         KlSame.register();
@@ -69,10 +68,13 @@ public final class Kl {
                 new Pair(
                         TransformUtils.required(p, "p").getClass(),
                         TransformUtils.required(q, "q").getClass());
-        BiFunction<?, ?, Tensor> formula =
-                FOUND.computeIfAbsent(classes, Kl::mostSpecific)
-                        .orElseThrow(() -> notImplemented(classes));
-        return ((BiFunction<Distribution, Distribution, Tensor>) formula).apply(p, q);
+        Optional<BiFunction<?, ?, Tensor>> formula;
+        synchronized (REGISTRY) {
+            formula = FOUND.computeIfAbsent(classes, Kl::mostSpecific);
+        }
+        return ((BiFunction<Distribution, Distribution, Tensor>)
+                        formula.orElseThrow(() -> notImplemented(classes)))
+                .apply(p, q);
     }
 
     private static UnsupportedOperationException notImplemented(Pair classes) {
@@ -101,26 +103,24 @@ public final class Kl {
     }
 
     private static Optional<BiFunction<?, ?, Tensor>> mostSpecific(Pair classes) {
-        synchronized (REGISTRY) {
-            List<Pair> matches =
-                    REGISTRY.keySet().stream().filter(pair -> pair.covers(classes)).toList();
-            if (matches.isEmpty()) {
-                return Optional.empty();
-            }
-            Pair byP = first(matches);
-            Pair byQ = first(matches.stream().map(Pair::reversed).toList()).reversed();
-            if (REGISTRY.get(byP) != REGISTRY.get(byQ)) {
-                Warnings.warnOnce(
-                        "torch.distributions",
-                        "Ambiguous kl_divergence(%s, %s). Please register_kl(%s, %s)"
-                                .formatted(
-                                        classes.first.getSimpleName(),
-                                        classes.second.getSimpleName(),
-                                        byP.first.getSimpleName(),
-                                        byQ.second.getSimpleName()));
-            }
-            return Optional.ofNullable(REGISTRY.get(byP));
+        List<Pair> matches =
+                REGISTRY.keySet().stream().filter(pair -> pair.covers(classes)).toList();
+        if (matches.isEmpty()) {
+            return Optional.empty();
         }
+        Pair byP = first(matches);
+        Pair byQ = first(matches.stream().map(Pair::reversed).toList()).reversed();
+        if (REGISTRY.get(byP) != REGISTRY.get(byQ)) {
+            Warnings.warnOnce(
+                    "torch.distributions",
+                    "Ambiguous kl_divergence(%s, %s). Please register_kl(%s, %s)"
+                            .formatted(
+                                    classes.first.getSimpleName(),
+                                    classes.second.getSimpleName(),
+                                    byP.first.getSimpleName(),
+                                    byQ.second.getSimpleName()));
+        }
+        return Optional.ofNullable(REGISTRY.get(byP));
     }
 
     private static Pair first(List<Pair> pairs) {

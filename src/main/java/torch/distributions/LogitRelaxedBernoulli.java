@@ -41,17 +41,17 @@ public class LogitRelaxedBernoulli extends Distribution {
 
     /** The probability of 1. */
     public Tensor probs() {
-        return lazy("probs", () -> DistributionUtils.logitsToProbs(logits(), true));
+        return probs(true);
     }
 
     /** The logarithm of the odds of 1. */
     public Tensor logits() {
-        return lazy("logits", () -> DistributionUtils.probsToLogits(probs(), true));
+        return logits(true);
     }
 
     /** The shape of the parameter. */
     public Size paramShape() {
-        return (hasParameter("probs") ? probs() : logits()).shape();
+        return param().shape();
     }
 
     @Override

@@ -27,8 +27,15 @@ public abstract class Transform {
     protected final int cacheSize;
 
     private @Nullable Transform inverse;
-    private @Nullable Tensor cachedX;
-    private @Nullable Tensor cachedY;
+    private @Nullable Cached cached;
+
+    /** Input and output of the latest call: one object, that threads never see a mixture of two. */
+    private record Cached(Tensor x, Tensor y) {
+        /** Not so once a scope has closed one of them. */
+        boolean isOpen() {
+            return !x.isClosed() && !y.isClosed();
+        }
+    }
 
     /** A transform without a cache. */
     protected Transform() {
@@ -126,12 +133,12 @@ public abstract class Transform {
         if (cacheSize == 0) {
             return forward(x);
         }
-        // what a scope closed in the meantime is computed anew
-        if (x == cachedX && cachedY != null && !cachedY.isClosed()) {
-            return cachedY;
+        Cached latest = cached;
+        if (latest != null && x == latest.x && latest.isOpen()) {
+            return latest.y;
         }
         Tensor y = forward(x);
-        remember(x, y);
+        cached = new Cached(x, y);
         return y;
     }
 
@@ -141,17 +148,13 @@ public abstract class Transform {
         if (cacheSize == 0) {
             return inverse(y);
         }
-        if (y == cachedY && cachedX != null && !cachedX.isClosed()) {
-            return cachedX;
+        Cached latest = cached;
+        if (latest != null && y == latest.y && latest.isOpen()) {
+            return latest.x;
         }
         Tensor x = inverse(y);
-        remember(x, y);
+        cached = new Cached(x, y);
         return x;
-    }
-
-    private void remember(Tensor x, Tensor y) {
-        cachedX = x;
-        cachedY = y;
     }
 
     /** Computes {@code f(x)}; Python's {@code _call}. */
