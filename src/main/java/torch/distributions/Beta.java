@@ -1,5 +1,6 @@
 package torch.distributions;
 
+import static torch.distributions.DistributionUtils.broadcastAll;
 import static torch.distributions.DistributionUtils.difference;
 
 import java.util.List;
@@ -57,9 +58,8 @@ public class Beta extends ExponentialFamily {
     }
 
     private Beta(Options o) {
-        Map<String, Tensor> both = o.broadcast("concentration1", "concentration0");
-        Tensor concentration =
-                Torch.stack(List.of(both.get("concentration1"), both.get("concentration0")), -1);
+        List<Tensor> both = broadcastAll(o.get("concentration1"), o.get("concentration0"));
+        Tensor concentration = Torch.stack(both, -1);
         var dirichlet = new Dirichlet(concentration, o.validateArgs);
         this.dirichlet = dirichlet;
         super(Map.of(), dirichlet.batchShape(), Size.of(), o.validateArgs);

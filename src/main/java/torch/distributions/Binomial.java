@@ -51,14 +51,7 @@ public class Binomial extends Distribution {
     }
 
     private Binomial(Options o) {
-        super(counted(o), o.validateArgs);
-    }
-
-    private static Map<String, Tensor> counted(Options o) {
-        String which = o.which();
-        Map<String, Tensor> parameters = o.broadcast("total_count", which);
-        Tensor param = parameters.get(which);
-        return Map.of("total_count", parameters.get("total_count").typeAs(param), which, param);
+        super(o.countedParam(), o.validateArgs);
     }
 
     /** The number of trials. */

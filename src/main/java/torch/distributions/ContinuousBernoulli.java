@@ -60,8 +60,7 @@ public class ContinuousBernoulli extends ExponentialFamily {
             return param;
         }
         // Once clamped, they are valid.
-        if (o.validateArgs != null
-                && !ARG_CONSTRAINTS.get("probs").check(probs).all().itemBoolean()) {
+        if (o.validateArgs != null && !Constraints.UNIT_INTERVAL.check(probs).all().itemBoolean()) {
             throw new IllegalArgumentException("The parameter probs has invalid values");
         }
         return Map.of("probs", DistributionUtils.clampProbs(probs));

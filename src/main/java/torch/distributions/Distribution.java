@@ -1,10 +1,10 @@
 package torch.distributions;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import torch.Size;
 import torch.Tensor;
@@ -412,13 +412,14 @@ public abstract class Distribution implements Cloneable {
 
     @Override
     public String toString() {
-        return argConstraints().keySet().stream()
-                .filter(name -> computed(name) != null)
-                .map(name -> name + ": " + text(computed(name)))
-                .collect(Collectors.joining(", ", getClass().getSimpleName() + "(", ")"));
-    }
-
-    private static String text(Tensor value) {
-        return value.numel() == 1 ? DistributionUtils.format(value) : value.shape().toString();
+        var shown = new ArrayList<String>();
+        for (String name : argConstraints().keySet()) {
+            Tensor value = computed(name);
+            if (value != null) {
+                Object text = value.numel() == 1 ? DistributionUtils.format(value) : value.shape();
+                shown.add(name + ": " + text);
+            }
+        }
+        return getClass().getSimpleName() + "(" + String.join(", ", shown) + ")";
     }
 }

@@ -1,5 +1,8 @@
 package torch.distributions;
 
+import static torch.distributions.DistributionUtils.broadcastAll;
+
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import torch.MemoryFormat;
@@ -50,10 +53,10 @@ public class FisherSnedecor extends Distribution {
     }
 
     private FisherSnedecor(Options o) {
-        Map<String, Tensor> df = o.broadcast("df1", "df2");
-        gamma1 = gamma(df.get("df1"));
-        gamma2 = gamma(df.get("df2"));
-        super(df, o.validateArgs);
+        List<Tensor> df = broadcastAll(o.get("df1"), o.get("df2"));
+        gamma1 = gamma(df.get(0));
+        gamma2 = gamma(df.get(1));
+        super(Map.of("df1", df.get(0), "df2", df.get(1)), o.validateArgs);
     }
 
     private static Gamma gamma(Tensor df) {

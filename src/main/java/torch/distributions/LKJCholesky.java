@@ -1,5 +1,6 @@
 package torch.distributions;
 
+import static torch.distributions.DistributionUtils.broadcastAll;
 import static torch.distributions.DistributionUtils.difference;
 import static torch.distributions.DistributionUtils.like;
 
@@ -59,10 +60,13 @@ public class LKJCholesky extends Distribution {
                             .formatted(dim));
         }
         this.dim = dim;
-        Map<String, Tensor> parameters = o.broadcast("concentration");
-        Tensor concentration = parameters.get("concentration");
+        Tensor concentration = broadcastAll(o.get("concentration")).getFirst();
         beta = beta(concentration, dim);
-        super(parameters, concentration.shape(), Size.of(dim, dim), o.validateArgs);
+        super(
+                Map.of("concentration", concentration),
+                concentration.shape(),
+                Size.of(dim, dim),
+                o.validateArgs);
     }
 
     /** The squared distances of the rows from the diagonal. */

@@ -12,8 +12,8 @@ import torch.Torch;
 import torch.TorchException;
 
 /**
- * The normal distribution of vectors with the covariance {@code covFactor · covFactorᵀ + diag(covDiag)}, whose matrix is
- * never made.
+ * The normal distribution of vectors with the covariance {@code covFactor · covFactorᵀ + diag(covDiag)}, of which no
+ * matrix is made unless asked for.
  *
  * <p>Mirrors {@code torch.distributions.LowRankMultivariateNormal}.
  */
@@ -31,7 +31,13 @@ public class LowRankMultivariateNormal extends Distribution {
     private final Tensor unbroadcastedCovDiag;
     private final Tensor capacitanceTril;
 
-    /** With a mean, {@code (batchShape, n)}, a factor, {@code (batchShape, n, m)}, and a diagonal, {@code (batchShape, n)}. */
+    /**
+     * With parameters.
+     *
+     * @param loc the mean, {@code (batchShape, n)}
+     * @param covFactor the factor, {@code (batchShape, n, m)}
+     * @param covDiag the diagonal, {@code (batchShape, n)}
+     */
     public LowRankMultivariateNormal(Tensor loc, Tensor covFactor, Tensor covDiag) {
         this(loc, covFactor, covDiag, o -> {});
     }

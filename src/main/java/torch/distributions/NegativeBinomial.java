@@ -49,14 +49,7 @@ public class NegativeBinomial extends Distribution {
     }
 
     private NegativeBinomial(Options o) {
-        super(counted(o), o.validateArgs);
-    }
-
-    private static Map<String, Tensor> counted(Options o) {
-        String which = o.which();
-        Map<String, Tensor> parameters = o.broadcast("total_count", which);
-        Tensor param = parameters.get(which);
-        return Map.of("total_count", parameters.get("total_count").typeAs(param), which, param);
+        super(o.countedParam(), o.validateArgs);
     }
 
     /** The number of failures. */

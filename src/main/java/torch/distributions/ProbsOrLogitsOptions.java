@@ -1,5 +1,6 @@
 package torch.distributions;
 
+import java.util.List;
 import java.util.Map;
 import torch.Tensor;
 import torch.Torch;
@@ -34,6 +35,14 @@ public abstract class ProbsOrLogitsOptions<S extends ProbsOrLogitsOptions<S>>
                     "Either `probs` or `logits` must be specified, but not both.");
         }
         return has("probs") ? "probs" : "logits";
+    }
+
+    /** The one that was given and a count, broadcast against each other. */
+    final Map<String, Tensor> countedParam() {
+        String which = which();
+        List<Tensor> both = DistributionUtils.broadcastAll(get("total_count"), get(which));
+        Tensor param = both.get(1);
+        return Map.of("total_count", both.get(0).typeAs(param), which, param);
     }
 
     /** The one that was given. */

@@ -1,7 +1,9 @@
 package torch.distributions;
 
+import static torch.distributions.DistributionUtils.broadcastAll;
 import static torch.distributions.DistributionUtils.standardNormal;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import torch.MemoryFormat;
@@ -57,9 +59,9 @@ public class StudentT extends Distribution {
     }
 
     private StudentT(Options o) {
-        Map<String, Tensor> parameters = o.broadcast("df", "loc", "scale");
-        chi2 = new Chi2(parameters.get("df"));
-        super(parameters, o.validateArgs);
+        List<Tensor> all = broadcastAll(o.get("df"), o.get("loc"), o.get("scale"));
+        chi2 = new Chi2(all.get(0));
+        super(Map.of("df", all.get(0), "loc", all.get(1), "scale", all.get(2)), o.validateArgs);
     }
 
     /** The degrees of freedom. */

@@ -15,8 +15,8 @@ import torch.internal.PythonText;
 import torch.internal.Warnings;
 
 /**
- * The Wishart distribution of positive definite matrices, {@code (batchShape, n, n)}: what {@code df} vectors of a normal
- * distribution scatter.
+ * The Wishart distribution of positive definite matrices, {@code (batchShape, n, n)}: the scatter of {@code df} vectors
+ * of a normal distribution.
  *
  * <p>Mirrors {@code torch.distributions.Wishart}.
  */
