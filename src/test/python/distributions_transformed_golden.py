@@ -123,6 +123,13 @@ for name in ["distributions.RelaxedOneHotCategorical", "distributions.relaxed_ca
     c.error(f"{name}(torch.tensor(1.0), probs=torch.ones(2), logits=torch.ones(2))")
 c.error("distributions.RelaxedOneHotCategorical(torch.tensor(1.0), torch.rand(2)).log_prob(torch.tensor([0.5, 0.75]))")
 
+for name, p in [("RelaxedBernoulli", "torch.rand(3)"), ("relaxed_bernoulli.LogitRelaxedBernoulli", "torch.rand(3)"),
+                ("RelaxedOneHotCategorical", "torch.rand(2, 3)"),
+                ("relaxed_categorical.ExpRelaxedCategorical", "torch.rand(2, 3, dtype=torch.float64)")]:
+    c.function(f"distributions.{name}(0.3, probs=p).rsample((2,))", p=p)
+    c.function(f"distributions.{name}(0.3, logits=p).expand((4, {p[11]})).sample()" if "Cat" not in name else
+               f"distributions.{name}(0.3, logits=p).expand((4, 2)).sample()", p=p)
+
 # TransformedDistribution itself
 T = "distributions.TransformedDistribution"
 NORMAL = "distributions.Normal(loc, scale)"

@@ -27,7 +27,7 @@ final class BatchMatrices {
     static Tensor mahalanobis(Tensor factors, Tensor vectors) {
         long n = vectors.size(-1);
         Size batch = vectors.shape().slice(0, -1);
-        int inner = (int) factors.dim() - 2;
+        int inner = factors.dim() - 2;
         int outer = batch.size() - inner;
 
         // Each dimension of the batch is split in two, (…, 1, i, j, 1, n), and the parts sorted to

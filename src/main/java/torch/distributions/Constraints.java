@@ -266,7 +266,7 @@ public final class Constraints {
             if (result.dim() < reinterpretedBatchNdims) {
                 throw tooFewDims(eventDim(), value);
             }
-            return allOf(result, (int) result.dim() - reinterpretedBatchNdims);
+            return allOf(result, result.dim() - reinterpretedBatchNdims);
         }
 
         @Override
@@ -301,7 +301,7 @@ public final class Constraints {
             if (value.dim() < eventDim()) {
                 throw tooFewDims(eventDim(), value);
             }
-            return allOf(result, (int) value.dim() - eventDim());
+            return allOf(result, value.dim() - eventDim());
         }
 
         @Override

@@ -240,7 +240,7 @@ public abstract class Distribution implements Cloneable {
 
     private static Tensor expand(Tensor value, @Nullable Constraint constraint, Size batchShape) {
         int eventDim = constraint == null ? 0 : constraint.eventDim();
-        Size event = value.shape().slice((int) value.dim() - eventDim);
+        Size event = value.shape().slice(value.dim() - eventDim);
         return value.expand(Sizes.concat(batchShape, event));
     }
 

@@ -23,6 +23,12 @@ public class ExpRelaxedCategorical extends CategoricalBased {
         this(temperature, new Options().configuredBy(options));
     }
 
+    /** With a temperature that is a number, and keyword arguments. */
+    public ExpRelaxedCategorical(double temperature, Consumer<? super Options> options) {
+        Options o = new Options().configuredBy(options);
+        this(o.likeParam(temperature), o);
+    }
+
     ExpRelaxedCategorical(Tensor temperature, ProbsOrLogitsOptions<?> o) {
         this.temperature = TransformUtils.required(temperature, "temperature");
         super(new Categorical(o, null), o.validateArgs);

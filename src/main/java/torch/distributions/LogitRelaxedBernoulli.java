@@ -28,6 +28,12 @@ public class LogitRelaxedBernoulli extends Distribution {
         this(temperature, new Options().configuredBy(options));
     }
 
+    /** With a temperature that is a number, and keyword arguments. */
+    public LogitRelaxedBernoulli(double temperature, Consumer<? super Options> options) {
+        Options o = new Options().configuredBy(options);
+        this(o.likeParam(temperature), o);
+    }
+
     LogitRelaxedBernoulli(Tensor temperature, BernoulliOptions<?> o) {
         this.temperature = TransformUtils.required(temperature, "temperature");
         Map<String, Tensor> param = o.param();

@@ -138,7 +138,7 @@ public class MixtureSameFamily extends Distribution {
         int dim = sampleShape.length + batchShape().size();
         Tensor index = mixtureDistribution.sample(sampleShape);
         Tensor samples = componentDistribution.sample(sampleShape);
-        int dims = (int) index.dim();
+        int dims = index.dim();
         Tensor row =
                 index.reshape(Sizes.concat(index.shape(), Sizes.ones(eventShape().size() + 1)))
                         .repeat(Sizes.concat(Sizes.ones(dims + 1), eventShape()));

@@ -3,6 +3,7 @@ package torch.distributions;
 import java.util.List;
 import java.util.Map;
 import torch.Tensor;
+import torch.Torch;
 
 /**
  * The keyword arguments of distributions with probabilities, or else their logits.
@@ -47,5 +48,11 @@ public abstract class ProbsOrLogitsOptions<S extends ProbsOrLogitsOptions<S>>
     /** The one that was given. */
     final Map<String, Tensor> param() {
         return broadcast(which());
+    }
+
+    /** A number in the type and on the device of the one that was given. */
+    final Tensor likeParam(double number) {
+        Tensor param = param().values().iterator().next();
+        return Torch.tensor(number, DistributionUtils.like(param));
     }
 }

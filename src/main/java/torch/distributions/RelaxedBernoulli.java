@@ -27,6 +27,12 @@ public class RelaxedBernoulli extends TransformedDistribution {
         this(temperature, new Options().configuredBy(options));
     }
 
+    /** With a temperature that is a number, and keyword arguments. */
+    public RelaxedBernoulli(double temperature, Consumer<? super Options> options) {
+        Options o = new Options().configuredBy(options);
+        this(o.likeParam(temperature), o);
+    }
+
     private RelaxedBernoulli(Tensor temperature, Options o) {
         @Nullable Boolean validateArgs = o.validateArgs;
         o.validateArgs = null; // as in PyTorch, for this distribution alone

@@ -27,6 +27,12 @@ public class RelaxedOneHotCategorical extends TransformedDistribution {
         this(temperature, new Options().configuredBy(options));
     }
 
+    /** With a temperature that is a number, and keyword arguments. */
+    public RelaxedOneHotCategorical(double temperature, Consumer<? super Options> options) {
+        Options o = new Options().configuredBy(options);
+        this(o.likeParam(temperature), o);
+    }
+
     private RelaxedOneHotCategorical(Tensor temperature, Options o) {
         super(
                 Map.of(),
