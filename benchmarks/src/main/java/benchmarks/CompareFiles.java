@@ -43,7 +43,9 @@ public final class CompareFiles {
         var options =
                 new OptionsBuilder()
                         .include("LoadFile|SaveFile")
-                        .forks(0) // what one question leaves to the next is little beside a gibibyte
+                        .forks(
+                                0) // what one question leaves to the next is little beside a
+                                   // gibibyte
                         .warmupIterations(1)
                         .measurementIterations(TIMES)
                         .verbosity(VerboseMode.SILENT)

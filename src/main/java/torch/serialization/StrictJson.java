@@ -101,8 +101,7 @@ final class StrictJson implements AutoCloseable {
 
     /** What writes JSON as Python's {@code json.dumps(value, indent=2)} does. */
     static JsonGenerator pythonWriter(OutputStream out) {
-        return ASCII.createGenerator(
-                INDENTED, new OutputStreamWriter(out, StandardCharsets.UTF_8));
+        return ASCII.createGenerator(INDENTED, new OutputStreamWriter(out, StandardCharsets.UTF_8));
     }
 
     /** Goes to the next token and demands that it opens an object. */
