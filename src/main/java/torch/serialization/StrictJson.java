@@ -169,7 +169,7 @@ final class StrictJson implements AutoCloseable {
         if (parser.currentToken() != JsonToken.START_OBJECT) throw wrong(of + " must be an object");
     }
 
-    private long count(JsonToken token, String of) {
+    private long count(@Nullable JsonToken token, String of) {
         try {
             if (token == JsonToken.VALUE_NUMBER_INT && parser.getString().charAt(0) != '-')
                 switch (parser.getNumberType()) {
