@@ -1,6 +1,6 @@
 """The benchmarks of files in Python: the tensors of LoadFile and SaveFile, loaded and saved. One thread.
 
-    python3 python/files.py FOLDER TIMES
+    python3 python/files.py FOLDER TIMES [QUESTIONS]
 
 Prints a line per question, opponent and time in microseconds, separated by tabs. CompareFiles starts it between JTorch's
 rounds.
@@ -8,6 +8,7 @@ rounds.
 
 import gc
 import os
+import re
 import sys
 import time
 
@@ -37,6 +38,8 @@ def load(kind, mapped, path):
 
 
 def measure(question, opponent, times, function, after):
+    if len(sys.argv) > 3 and not re.search(sys.argv[3], question):
+        return
     for i in range(times + 1):
         start = time.perf_counter_ns()
         result = function()
@@ -52,21 +55,22 @@ def main(folder, times):
     torch.set_num_threads(1)
     state = tensors()
     for kind in ["safetensors", "pt"]:
-        path = os.path.join(folder, "gibibyte." + kind)
+        to = os.path.join(folder, "saved." + kind)
 
         def forced():
-            save(state, kind, path)
-            force(path)
+            save(state, kind, to)
+            force(to)
 
-        measure(f"SaveFile {kind}", "python", times, lambda: save(state, kind, path), lambda: os.remove(path))
-        measure(f"SaveFile {kind}", "pythonForced", times, forced, lambda: os.remove(path))
-        save(state, kind, path)
+        measure(f"SaveFile {kind}", "python", times, lambda: save(state, kind, to), lambda: os.remove(to))
+        measure(f"SaveFile {kind}", "pythonForced", times, forced, lambda: os.remove(to))
+        path = os.path.join(folder, "gibibyte." + kind)
+        if not os.path.exists(path):
+            save(state, kind, path)
         for how in ["mapped", "copied"]:
             mapped = how == "mapped"
             summed = lambda: [x.sum().item() for x in load(kind, mapped, path).values()]
             for then, function in [("untouched", lambda: load(kind, mapped, path)), ("summed", summed)]:
                 measure(f"LoadFile {kind} {how} {then}", "python", times, function, lambda: None)
-        os.remove(path)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * Runs {@link LoadFile} and {@link SaveFile} beside Python: a round of JTorch, a round of Python, and again, so that both
  * see the same minutes of the machine. Prints each one's time as a ratio to Python's.
  *
- * <p>Arguments: a folder for the file of a gibibyte, the number of rounds, and the command that starts Python.
+ * <p>Arguments: a folder for the file of a gibibyte, the number of rounds, a regular expression for the
+ * benchmarks to run, and the command that starts Python.
  */
 public final class CompareFiles {
     private static final int TIMES = 3;
@@ -29,20 +30,23 @@ public final class CompareFiles {
         Path folder = Path.of(arguments[0]).toAbsolutePath();
         System.setProperty(Gibibyte.FOLDER, folder.toString());
         int rounds = Integer.parseInt(arguments[1]);
-        List<String> python = List.of(arguments).subList(2, arguments.length);
+        String questions = arguments[2];
+        List<String> python = List.of(arguments).subList(3, arguments.length);
         Map<String, List<Double>> times = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
-            jtorch(folder, times);
-            python(folder, python, times);
+            jtorch(questions, times);
+            python(folder, questions, python, times);
         }
+        for (String format : List.of("safetensors", "pt"))
+            Gibibyte.delete(Gibibyte.file("gibibyte", format));
         Compare.print(times);
     }
 
-    private static void jtorch(Path folder, Map<String, List<Double>> times)
+    private static void jtorch(String questions, Map<String, List<Double>> times)
             throws RunnerException {
         var options =
                 new OptionsBuilder()
-                        .include("LoadFile|SaveFile")
+                        .include(questions)
                         .forks(
                                 0) // what one question leaves to the next is little beside a
                                    // gibibyte
@@ -54,10 +58,11 @@ public final class CompareFiles {
         Compare.collect(new Runner(options).run(), times);
     }
 
-    private static void python(Path folder, List<String> python, Map<String, List<Double>> times)
+    private static void python(
+            Path folder, String questions, List<String> python, Map<String, List<Double>> times)
             throws IOException, InterruptedException {
         var command = new ArrayList<>(python);
-        command.addAll(List.of("python/files.py", folder.toString(), Integer.toString(TIMES)));
+        command.addAll(List.of("python/files.py", folder.toString(), Integer.toString(TIMES), questions));
         Path output = Files.createTempFile("files", ".txt");
         int status =
                 new ProcessBuilder(command)

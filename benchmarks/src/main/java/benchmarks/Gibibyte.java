@@ -27,8 +27,15 @@ final class Gibibyte {
         return tensors;
     }
 
-    static Path file(String format) {
-        return Path.of(System.getProperty(FOLDER), "gibibyte." + format);
+    static Path file(String name, String format) {
+        return Path.of(System.getProperty(FOLDER), name + "." + format);
+    }
+
+    /** The file to load, which the first to ask writes. */
+    static Path saved(String format) {
+        Path file = file("gibibyte", format);
+        if (Files.notExists(file)) save(tensors(), format, file);
+        return file;
     }
 
     static void save(Map<String, Tensor> tensors, String format, Path file) {

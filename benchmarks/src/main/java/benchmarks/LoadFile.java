@@ -43,8 +43,7 @@ public class LoadFile {
 
     @Setup
     public void write() {
-        file = Gibibyte.file(format);
-        Gibibyte.save(Gibibyte.tensors(), format, file);
+        file = Gibibyte.saved(format);
         free();
     }
 
@@ -76,10 +75,5 @@ public class LoadFile {
         if (tensors != null) tensors.values().forEach(Tensor::close);
         tensors = null;
         System.gc();
-    }
-
-    @TearDown
-    public void delete() {
-        Gibibyte.delete(file);
     }
 }

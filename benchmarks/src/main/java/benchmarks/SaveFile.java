@@ -32,7 +32,7 @@ public class SaveFile {
 
     @Setup
     public void draw() {
-        file = Gibibyte.file(format);
+        file = Gibibyte.file("saved", format);
         tensors = Gibibyte.tensors();
     }
 
