@@ -2,6 +2,7 @@ package benchmarks;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class Compare {
     private static final int ROUNDS = 3;
 
-    /** Whom the others are compared with: C++, or where it is not asked, a plain Java array or the fused kernel. */
-    private static final List<String> BASES = List.of("cpp", "array", "fused");
+    /** Whom the others are compared with: C++, or where it is not asked, a plain array, the fused kernel or Python. */
+    private static final List<String> BASES = List.of("cpp", "array", "fused", "python");
 
     private Compare() {}
 
@@ -52,17 +53,23 @@ public final class Compare {
                             .measurementIterations(quick ? 10 : 25)
                             .measurementTime(TimeValue.milliseconds(100))
                             .verbosity(VerboseMode.SILENT)
+                            .exclude("LoadFile|SaveFile") // see CompareFiles
                             .shouldFailOnError(true);
             rest.forEach(options::include);
-            for (RunResult result : new Runner(options.build()).run()) {
-                var all = times.computeIfAbsent(name(result), _ -> new ArrayList<>());
-                for (var iteration :
-                        result.getBenchmarkResults().iterator().next().getIterationResults()) {
-                    all.add(iteration.getPrimaryResult().getScore());
-                }
-            }
+            collect(new Runner(options.build()).run(), times);
         }
         print(times);
+    }
+
+    /** Adds the times of a round. */
+    static void collect(Collection<RunResult> results, Map<String, List<Double>> times) {
+        for (RunResult result : results) {
+            var all = times.computeIfAbsent(name(result), _ -> new ArrayList<>());
+            for (var iteration :
+                    result.getBenchmarkResults().iterator().next().getIterationResults()) {
+                all.add(iteration.getPrimaryResult().getScore());
+            }
+        }
     }
 
     /** Class, parameter, method: {@code VaeStep 128 jtorch}. */
@@ -77,7 +84,7 @@ public final class Compare {
                 + parts[parts.length - 1];
     }
 
-    private static void print(Map<String, List<Double>> times) {
+    static void print(Map<String, List<Double>> times) {
         System.out.printf(
                 "| %-22s | %-20s | %9s | %9s | %12s | %9s |%n",
                 "question", "opponent", "median", "minimum", "median / base", "min / base");

@@ -109,7 +109,8 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, long[] shape) {
     }
 
     private static DType dtype(Path file, String descr) {
-        String type = descr.substring(!descr.isEmpty() && "<>|=".indexOf(descr.charAt(0)) >= 0 ? 1 : 0);
+        String type =
+                descr.substring(!descr.isEmpty() && "<>|=".indexOf(descr.charAt(0)) >= 0 ? 1 : 0);
         DType dtype =
                 switch (type) {
                     case "b1", "?" -> DType.BOOL;
@@ -201,8 +202,7 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortran, long[] shape) {
         String tuple =
                 LongStream.of(shape)
                         .mapToObj(Long::toString)
-                        .collect(
-                                Collectors.joining(", ", "(", shape.length == 1 ? ",)" : ")"));
+                        .collect(Collectors.joining(", ", "(", shape.length == 1 ? ",)" : ")"));
         String text =
                 "{'descr': '%s', 'fortran_order': %s, 'shape': %s, }"
                         .formatted(descr(dtype, order), fortran ? "True" : "False", tuple);

@@ -131,7 +131,8 @@ final class NpyLiteral {
         try {
             return Long.parseLong(digits);
         } catch (NumberFormatException e) {
-            throw new FileFormatException(file, "shape is not valid: " + digits + " is too large", e);
+            throw new FileFormatException(
+                    file, "shape is not valid: " + digits + " is too large", e);
         }
     }
 
@@ -167,6 +168,8 @@ final class NpyLiteral {
                         + problem
                         + (near.isEmpty()
                                 ? ", at its end"
-                                : ", at \"" + near.substring(0, Math.min(40, near.length())) + "\""));
+                                : ", at \""
+                                        + near.substring(0, Math.min(40, near.length()))
+                                        + "\""));
     }
 }

@@ -78,8 +78,7 @@ public final class NpzFile implements AutoCloseable {
             boolean deflated = entry.getMethod() == ZipEntry.DEFLATED;
             if (from < 0 || to < 0 || (deflated ? to / EXPANSION > from : to != from))
                 throw new FileFormatException(
-                        file,
-                        "array '" + key + "': " + to + " bytes cannot come of " + from);
+                        file, "array '" + key + "': " + to + " bytes cannot come of " + from);
             stored += from + ENTRY_OVERHEAD + 2L * name.length();
             if (deflated) expanded += to;
             if (stored > fileSize)
@@ -103,8 +102,7 @@ public final class NpzFile implements AutoCloseable {
         String path = name.replace('\\', '/');
         boolean leads = path.startsWith("/") || path.indexOf('\0') >= 0 || path.endsWith("/");
         for (String step : path.split("/", -1)) leads |= step.equals("..") || step.equals(".");
-        if (leads)
-            throw new FileFormatException(file, "'" + name + "' is no name for an array");
+        if (leads) throw new FileFormatException(file, "'" + name + "' is no name for an array");
     }
 
     /** The names of the arrays, in the archive's order. Mirrors {@code NpzFile.files}. */
@@ -167,10 +165,6 @@ public final class NpzFile implements AutoCloseable {
     @Override
     public String toString() {
         String keys = String.join(", ", entries.keySet().stream().limit(SHOWN).toList());
-        return "NpzFile '"
-                + file
-                + "' with keys: "
-                + keys
-                + (entries.size() > SHOWN ? "..." : "");
+        return "NpzFile '" + file + "' with keys: " + keys + (entries.size() > SHOWN ? "..." : "");
     }
 }

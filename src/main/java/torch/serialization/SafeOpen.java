@@ -216,9 +216,7 @@ public final class SafeOpen implements AutoCloseable {
         Tensor tensor = empty(shape(name, info), dtype);
         try {
             TensorBytes.read(
-                    tensor,
-                    Objects.requireNonNull(channel),
-                    header.dataStart() + info.start());
+                    tensor, Objects.requireNonNull(channel), header.dataStart() + info.start());
             return tensor;
         } catch (IOException e) {
             tensor.close();

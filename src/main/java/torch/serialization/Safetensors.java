@@ -217,8 +217,7 @@ public final class Safetensors {
     }
 
     /** Saves a model's state with texts. */
-    public static void saveModel(
-            Module model, Path file, @Nullable Map<String, String> metadata) {
+    public static void saveModel(Module model, Path file, @Nullable Map<String, String> metadata) {
         saveModel(model, file, metadata, true);
     }
 

@@ -45,9 +45,7 @@ final class SafetensorsWriter {
         for (Entry entry : entries) {
             long from = end;
             end += entry.tensor.numel() * entry.tensor.elementSize();
-            infos.put(
-                    entry.name,
-                    new SafetensorsHeader.Info(entry.type, shape(entry), from, end));
+            infos.put(entry.name, new SafetensorsHeader.Info(entry.type, shape(entry), from, end));
         }
         if (metadata != null) metadata.forEach(SafetensorsWriter::checkMetadata);
         start = new SafetensorsHeader(metadata, infos, 0).toBytes();
@@ -89,10 +87,7 @@ final class SafetensorsWriter {
         SafetensorsType type = SafetensorsType.of(tensor.dtype());
         if (type == null)
             throw new IllegalArgumentException(
-                    "Key `"
-                            + name
-                            + "` is invalid, safetensors has no type for "
-                            + tensor.dtype());
+                    "Key `" + name + "` is invalid, safetensors has no type for " + tensor.dtype());
         if (type.packed() > 1 && tensor.dim() == 0)
             throw new IllegalArgumentException(
                     "Key `"

@@ -45,8 +45,7 @@ final class Shards {
                             ? WHOLE
                             : "model-%05d-of-%05d.safetensors".formatted(i + 1, parts.size()),
                     parts.get(i));
-        files.forEach(
-                (name, part) -> Safetensors.saveFile(part, folder.resolve(name), METADATA));
+        files.forEach((name, part) -> Safetensors.saveFile(part, folder.resolve(name), METADATA));
         if (files.size() > 1) {
             byte[] index = index(files);
             AtomicFile.write(
@@ -141,7 +140,9 @@ final class Shards {
                         SafeOpen part =
                                 open.computeIfAbsent(
                                         file,
-                                        f -> Safetensors.safeOpen(index.resolveSibling(f), options));
+                                        f ->
+                                                Safetensors.safeOpen(
+                                                        index.resolveSibling(f), options));
                         if (!part.has(name))
                             throw new FileFormatException(
                                     index,

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -96,7 +97,7 @@ final class SharedTensors {
         var toRemove = new TreeMap<String, List<String>>(BY_CODE_POINTS);
         for (Set<String> group : find(state)) {
             List<String> complete =
-                    group.stream().filter(name -> isComplete(state.get(name))).toList();
+                    group.stream().filter(name -> isComplete(state, name)).toList();
             if (complete.isEmpty())
                 throw new TorchException(
                         "Error while trying to find names to remove to save state dict, but found no"
@@ -118,7 +119,8 @@ final class SharedTensors {
         return toRemove;
     }
 
-    private static boolean isComplete(Tensor tensor) {
+    private static boolean isComplete(Map<String, ? extends Tensor> state, String name) {
+        Tensor tensor = Objects.requireNonNull(state.get(name));
         return tensor.storageOffset() == 0
                 && tensor.numel() * tensor.elementSize() == TensorBytes.storageBytes(tensor);
     }

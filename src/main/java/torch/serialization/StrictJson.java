@@ -101,8 +101,7 @@ final class StrictJson implements AutoCloseable {
 
     /** What writes JSON as Python's {@code json.dumps(value, indent=2)} does. */
     static JsonGenerator pythonWriter(OutputStream out) {
-        return ASCII.createGenerator(
-                INDENTED, new OutputStreamWriter(out, StandardCharsets.UTF_8));
+        return ASCII.createGenerator(INDENTED, new OutputStreamWriter(out, StandardCharsets.UTF_8));
     }
 
     /** Goes to the next token and demands that it opens an object. */
@@ -170,7 +169,7 @@ final class StrictJson implements AutoCloseable {
         if (parser.currentToken() != JsonToken.START_OBJECT) throw wrong(of + " must be an object");
     }
 
-    private long count(JsonToken token, String of) {
+    private long count(@Nullable JsonToken token, String of) {
         try {
             if (token == JsonToken.VALUE_NUMBER_INT && parser.getString().charAt(0) != '-')
                 switch (parser.getNumberType()) {

@@ -288,13 +288,19 @@ class HostileFilesTest {
                 case 1 -> content[at] ^= (byte) (1 << random.nextInt(8));
                 case 2 -> content = spliced(content, at, at + 1, new byte[0]);
                 case 3 -> {
-                    byte[] digits = Long.toString(random.nextLong() >>> random.nextInt(64)).getBytes(StandardCharsets.US_ASCII);
+                    byte[] digits =
+                            Long.toString(random.nextLong() >>> random.nextInt(64))
+                                    .getBytes(StandardCharsets.US_ASCII);
                     content = spliced(content, at, at, digits);
                 }
                 case 4 -> {
                     int end = Math.min(content.length, at + random.nextInt(40));
                     content =
-                            spliced(content, at, at, java.util.Arrays.copyOfRange(content, at, end));
+                            spliced(
+                                    content,
+                                    at,
+                                    at,
+                                    java.util.Arrays.copyOfRange(content, at, end));
                 }
                 default -> {
                     byte[] marks = "{}[]\",:()'-.\\\0".getBytes(StandardCharsets.US_ASCII);
@@ -445,7 +451,8 @@ class HostileFilesTest {
     void header_ofManyEntries_costsNoMoreThanItsSizeAllows() {
         StringBuilder header = new StringBuilder("{");
         for (int i = 0; i < 100_000; i++)
-            header.append("\"%x\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},".formatted(i));
+            header.append(
+                    "\"%x\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]},".formatted(i));
         header.setCharAt(header.length() - 1, '}');
         byte[] text = header.toString().getBytes(StandardCharsets.US_ASCII);
         ByteBuffer file = ByteBuffer.allocate(8 + text.length).order(ByteOrder.LITTLE_ENDIAN);

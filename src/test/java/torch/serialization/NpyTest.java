@@ -49,8 +49,9 @@ class NpyTest {
     void columns_areSavedAndLoadedAsColumns() throws IOException {
         Tensor x = Torch.arange(6).reshape(2, 3).t();
         Npy.save(file, x);
-        assertTrue(Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1)
-                .contains("'fortran_order': True, 'shape': (3, 2), }"));
+        assertTrue(
+                Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1)
+                        .contains("'fortran_order': True, 'shape': (3, 2), }"));
         for (Tensor y : List.of(Npy.load(file), Npy.load(file, o -> o.mmapMode("c")))) {
             assertTrue(Torch.equal(x, y));
             assertArrayEquals(x.stride(), y.stride());

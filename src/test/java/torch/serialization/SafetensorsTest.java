@@ -386,8 +386,7 @@ class SafetensorsTest {
 
     @Test
     void model_thatDoesNotFit_isReportedAsInPython() {
-        Safetensors.saveFile(
-                Map.of("a.weight", Torch.zeros(2, 2), "zz", Torch.zeros(1)), file);
+        Safetensors.saveFile(Map.of("a.weight", Torch.zeros(2, 2), "zz", Torch.zeros(1)), file);
         assertEquals(
                 "Error(s) in loading state_dict for Tied:\n"
                         + "    Missing key(s) in state_dict: \"a.bias\", \"b.bias\"\n"
@@ -422,7 +421,9 @@ class SafetensorsTest {
                         + " potential caveats.",
                 assertThrows(
                                 IllegalArgumentException.class,
-                                () -> Safetensors.saveModel(own(new Transposed()), file, null, false))
+                                () ->
+                                        Safetensors.saveModel(
+                                                own(new Transposed()), file, null, false))
                         .getMessage());
     }
 
@@ -479,9 +480,7 @@ class SafetensorsTest {
             Files.writeString(index, "{\"weight_map\":{\"x\":\"" + name + "\"}}");
             var e =
                     assertThrows(
-                            FileFormatException.class,
-                            () -> Safetensors.loadSharded(inner),
-                            name);
+                            FileFormatException.class, () -> Safetensors.loadSharded(inner), name);
             assertTrue(e.getMessage().startsWith(index + ": the file of tensor `x`"), name);
         }
         for (String text :
@@ -496,13 +495,13 @@ class SafetensorsTest {
                         "{\"weight_map\":{\"x\":\"x.safetensors\"}} {}",
                         "{\"a\":" + "[".repeat(10_000))) {
             Files.writeString(index, text);
-            assertThrows(
-                    FileFormatException.class, () -> Safetensors.loadSharded(inner), text);
+            assertThrows(FileFormatException.class, () -> Safetensors.loadSharded(inner), text);
         }
         Files.writeString(index, "{\"weight_map\":{\"x\":\"none.safetensors\"}}");
         assertThrows(UncheckedIOException.class, () -> Safetensors.loadSharded(inner));
         Files.writeString(
-                index, "{\"metadata\":{\"total_size\":4.0},\"weight_map\":{\"x\":\"x.safetensors\"}}");
+                index,
+                "{\"metadata\":{\"total_size\":4.0},\"weight_map\":{\"x\":\"x.safetensors\"}}");
         assertEquals(1, Safetensors.loadSharded(inner).get("x").itemDouble());
     }
 }

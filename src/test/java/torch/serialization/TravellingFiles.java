@@ -45,9 +45,7 @@ final class TravellingFiles {
         Npy.save(
                 folder.resolve(i + ".npy"),
                 npy.tensor(),
-                o ->
-                        o.version(npy.version())
-                                .order(npy.swapped() ? BIG_ENDIAN : LITTLE_ENDIAN));
+                o -> o.version(npy.version()).order(npy.swapped() ? BIG_ENDIAN : LITTLE_ENDIAN));
         var npz = TravellingTensors.npz(i);
         if (npz.compressed()) Npy.savezCompressed(folder.resolve(i + ".npz"), npz.arrays());
         else Npy.savez(folder.resolve(i + ".npz"), npz.arrays());
@@ -68,8 +66,7 @@ final class TravellingFiles {
     static void readSafetensors(Path file, int i) {
         var expected = TravellingTensors.safe(i);
         requireSame(file, expected.tensors(), Safetensors.loadFile(file));
-        requireSame(
-                file, expected.tensors(), Safetensors.loadFile(file, o -> o.backend("pread")));
+        requireSame(file, expected.tensors(), Safetensors.loadFile(file, o -> o.backend("pread")));
         try (SafeOpen open = Safetensors.safeOpen(file)) {
             require(file, java.util.Objects.equals(expected.texts(), open.metadata()));
         }
@@ -81,8 +78,7 @@ final class TravellingFiles {
             require(file, TravellingTensors.same(expected.tensor(), x));
             Tensor x0 = expected.tensor();
             boolean columns =
-                    !x0.isContiguous()
-                            && x0.permute(NpyArray.backwards(x0.dim())).isContiguous();
+                    !x0.isContiguous() && x0.permute(NpyArray.backwards(x0.dim())).isContiguous();
             require(file, columns == !x.isContiguous());
         }
     }

@@ -133,8 +133,7 @@ final class TravellingTensors {
         Size shape = Size.of(extents);
         long size = shape.numel() * dtype.itemSize();
         if (size == 0) return Torch.empty(shape, Torch.dtype(dtype));
-        return Torch.randint(
-                        dtype == DType.BOOL ? 2 : 256, Size.of(size), Torch.dtype(DType.UINT8))
+        return Torch.randint(dtype == DType.BOOL ? 2 : 256, Size.of(size), Torch.dtype(DType.UINT8))
                 .view(dtype)
                 .reshape(shape);
     }
