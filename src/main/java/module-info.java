@@ -19,4 +19,5 @@ module jtorch {
     exports torch.optim.swautils;
     exports torch.utils;
     exports torch.jit;
+    exports torch.inductor;
 }

@@ -29,6 +29,7 @@ import torch.Complex;
 import torch.DType;
 import torch.Device;
 import torch.Tensor;
+import torch.internal.Presets;
 import torch.internal.PythonTuple;
 
 /** Java values as those of a script and back; everything within a call of the presets. */
@@ -382,8 +383,8 @@ final class Values {
                 : null;
     }
 
-    static String text(BytePointer text) {
-        return text.getString(StandardCharsets.UTF_8);
+    static String text(@Nullable BytePointer text) {
+        return Presets.text(text);
     }
 
     /** A class's own name, without its modules. */

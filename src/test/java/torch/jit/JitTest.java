@@ -428,6 +428,7 @@ class JitTest {
                             2.5,
                             true,
                             "text",
+                            "",
                             "a\0b",
                             Complex.of(1, 2),
                             Device.CPU,
