@@ -162,7 +162,8 @@ final class PickleCheck {
     /** The numbers of a list that a call makes one of integers. */
     private static List<Item> numbers(Item object) throws Problem {
         Item arguments = object.parts.get(1);
-        if (arguments.kind != Kind.TUPLE || arguments.parts.size() != 1)
+        if (!object.parts.get(0).text.equals("torch.jit._pickle.build_intlist")
+                || arguments.kind != Kind.TUPLE || arguments.parts.size() != 1)
             throw new Problem("has no list of lines");
         expect(arguments.parts.get(0), Kind.LIST);
         return arguments.parts.get(0).parts;

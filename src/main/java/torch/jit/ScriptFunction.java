@@ -78,7 +78,7 @@ public final class ScriptFunction {
     }
 
     /** {@link #call(Object...)} with arguments by name too. */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "NullAway"}) // null too is an R, where the caller says so
     public <R extends @Nullable Object> R call(
             List<? extends @Nullable Object> arguments,
             Map<String, ? extends @Nullable Object> keywords) {

@@ -420,11 +420,14 @@ public final class ScriptModule extends Module implements AutoCloseable {
                     forbidExtension();
                     try (var off = Torch.noGrad()) { // or the copies would have a history
                         ScriptModule copy = of(pointer().deepcopy());
-                        var theirs = copy.namedParameters("", true, false);
-                        namedParameters("", true, false)
+                        var own = namedParameters("", true, false);
+                        copy.namedParameters("", true, false)
                                 .forEach(
-                                        (name, own) ->
-                                                theirs.get(name).requiresGrad_(own.requiresGrad()));
+                                        (name, copied) -> {
+                                            Parameter original = own.get(name);
+                                            copied.requiresGrad_(
+                                                    original == null || original.requiresGrad());
+                                        });
                         return copy;
                     }
                 });

@@ -297,7 +297,10 @@ final class Values {
         if (value.isInt()) return value.toInt();
         if (value.isDouble()) return value.toDouble();
         if (value.isString()) return text(value.toStringRef());
-        Type type = isOptional(declared) ? declared.containedType(0).get() : declared;
+        Type type =
+                declared != null && declared.kind().intern() == TypeKind.OptionalType
+                        ? declared.containedType(0).get()
+                        : declared;
         if (value.isList()) {
             GenericList list = value.toList();
             Type elements = contained(type, TypeKind.ListType, 0);
@@ -371,10 +374,6 @@ final class Values {
                     toJava(entry.access().value(), values, made));
         }
         return result;
-    }
-
-    private static boolean isOptional(@Nullable Type type) {
-        return type != null && type.kind().intern() == TypeKind.OptionalType;
     }
 
     private static @Nullable Type contained(@Nullable Type type, TypeKind kind, int index) {
