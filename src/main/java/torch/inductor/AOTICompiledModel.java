@@ -66,7 +66,8 @@ public final class AOTICompiledModel implements AutoCloseable {
                 while (entries.hasMoreElements()) {
                     String name = entries.nextElement().getName();
                     if (name.contains("..") || name.startsWith("/"))
-                        throw new FileFormatException(file, "the record " + name + " leads out of it");
+                        throw new FileFormatException(
+                                file, "the record " + name + " leads out of it");
                     int at = name.indexOf(FOLDER);
                     if (at < 0) continue;
                     String inside = name.substring(at + FOLDER.length());

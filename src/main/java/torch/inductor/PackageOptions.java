@@ -26,7 +26,8 @@ public final class PackageOptions {
     /** How many threads the model may serve at once; 1 unless set. */
     public PackageOptions numRunners(int numRunners) {
         if (numRunners < 1)
-            throw new IllegalArgumentException("num_runners must be positive, but got " + numRunners);
+            throw new IllegalArgumentException(
+                    "num_runners must be positive, but got " + numRunners);
         this.numRunners = numRunners;
         return this;
     }

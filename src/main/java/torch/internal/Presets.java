@@ -25,8 +25,7 @@ public final class Presets {
 
     static {
         // libtorch's own statics go away while the JVM exits: nothing may be freed from then on.
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(FREEING::lock, "jtorch-presets-shutdown"));
+        Runtime.getRuntime().addShutdownHook(new Thread(FREEING::lock, "jtorch-presets-shutdown"));
     }
 
     private Presets() {}

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through a pickle of TorchScript without making anything of it: every instruction must find what it needs, every
@@ -163,8 +162,8 @@ final class PickleCheck {
     private static List<Item> numbers(Item object) throws Problem {
         Item arguments = object.parts.get(1);
         if (!object.parts.get(0).text.equals("torch.jit._pickle.build_intlist")
-                || arguments.kind != Kind.TUPLE || arguments.parts.size() != 1)
-            throw new Problem("has no list of lines");
+                || arguments.kind != Kind.TUPLE
+                || arguments.parts.size() != 1) throw new Problem("has no list of lines");
         expect(arguments.parts.get(0), Kind.LIST);
         return arguments.parts.get(0).parts;
     }
@@ -336,7 +335,8 @@ final class PickleCheck {
     }
 
     private void text(int length) throws Problem {
-        if (length < 0 || length > in.remaining()) throw new Problem("has a string that ends early");
+        if (length < 0 || length > in.remaining())
+            throw new Problem("has a string that ends early");
         byte[] bytes = new byte[length];
         in.get(bytes);
         push(new Item(Kind.TEXT, length, new String(bytes, StandardCharsets.UTF_8), List.of()));

@@ -103,7 +103,8 @@ public final class ScriptFunction {
                                                 schema));
                             }
                             StringIValueMap named = new StringIValueMap();
-                            keywords.forEach((key, value) -> name(named, key, value, declared, schema));
+                            keywords.forEach(
+                                    (key, value) -> name(named, key, value, declared, schema));
                             try {
                                 IValue result =
                                         named.empty()
@@ -169,10 +170,7 @@ public final class ScriptFunction {
         return new IllegalArgumentException(
                 "%s() expected at most %d argument(s) but received %d argument(s). Declaration: %s"
                         .formatted(
-                                name,
-                                declared.size(),
-                                given,
-                                Values.text(torch.toString(schema))));
+                                name, declared.size(), given, Values.text(torch.toString(schema))));
     }
 
     private static String inferred(Argument argument) {

@@ -110,9 +110,7 @@ public final class ScriptModule extends Module implements AutoCloseable {
     }
 
     private ScriptModule(Supplier<JitModule> made) {
-        module =
-                Presets.call(
-                        () -> new Presets.Owned<>(this, made.get(), "this script module"));
+        module = Presets.call(() -> new Presets.Owned<>(this, made.get(), "this script module"));
         originalName = Presets.call(() -> Values.name(pointer().type().name().get()));
     }
 
@@ -169,8 +167,7 @@ public final class ScriptModule extends Module implements AutoCloseable {
             List<? extends @Nullable Object> inputs,
             Map<String, ? extends @Nullable Object> keywords) {
         return (R)
-                invokeAll(
-                        args -> getMethod("forward").<R>call(args, keywords), inputs.toArray());
+                invokeAll(args -> getMethod("forward").<R>call(args, keywords), inputs.toArray());
     }
 
     /** Runs {@code forward} without hooks. */
@@ -227,8 +224,7 @@ public final class ScriptModule extends Module implements AutoCloseable {
         for (String name : ScriptObject.names(type)) {
             if (before.contains(name)) continue;
             type.unsafeRemoveMethod(name);
-            type.compilation_unit()
-                    .unsafeRemoveMethod(new QualifiedName(type.name().get(), name));
+            type.compilation_unit().unsafeRemoveMethod(new QualifiedName(type.name().get(), name));
         }
     }
 
@@ -289,9 +285,7 @@ public final class ScriptModule extends Module implements AutoCloseable {
                     Slot slot = slots.get(name);
                     if (slot != null) return slot.tensor;
                     ScriptModule child = inner.get(name);
-                    return child != null
-                            ? child
-                            : ScriptObject.attribute(pointer(), SUBJECT, name);
+                    return child != null ? child : ScriptObject.attribute(pointer(), SUBJECT, name);
                 });
     }
 
@@ -470,8 +464,7 @@ public final class ScriptModule extends Module implements AutoCloseable {
     }
 
     private <T extends @Nullable Object> T use(
-            Supplier<T> calls,
-            Function<RuntimeException, RuntimeException> failure) {
+            Supplier<T> calls, Function<RuntimeException, RuntimeException> failure) {
         pointer();
         try {
             return Presets.call(failure, calls);
@@ -518,8 +511,7 @@ public final class ScriptModule extends Module implements AutoCloseable {
             boolean found = false;
             var functions = type.methods();
             for (long i = 0; i < functions.size() && !found; i++) {
-                var function =
-                        org.bytedeco.pytorch.global.torch.toGraphFunction(functions.get(i));
+                var function = org.bytedeco.pytorch.global.torch.toGraphFunction(functions.get(i));
                 found = function.graph().toString().contains("prim::SetAttr");
             }
             for (ScriptModule child : inner.values()) found |= child.assigns();

@@ -111,8 +111,11 @@ final class Values {
             case PythonTuple tuple -> tupleType(tuple);
             case Collection<?> list -> "List[" + common(list) + "]";
             case Map<?, ?> map ->
-                    "Dict[" + (map.isEmpty() ? "str" : common(map.keySet())) + ", "
-                            + common(map.values()) + "]";
+                    "Dict["
+                            + (map.isEmpty() ? "str" : common(map.keySet()))
+                            + ", "
+                            + common(map.values())
+                            + "]";
             default -> {
                 if (value.getClass().isArray())
                     yield "List[" + common(PythonValues.elements(value)) + "]";
@@ -150,8 +153,7 @@ final class Values {
             case ScriptObject object -> object(object);
             case ScriptModule module -> object(module);
             case ScriptFuture future -> new IValue(future.value());
-            case null, default ->
-                    toScript(value, parse(inferredType(value)));
+            case null, default -> toScript(value, parse(inferredType(value)));
         };
     }
 

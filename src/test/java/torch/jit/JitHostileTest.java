@@ -135,8 +135,9 @@ class JitHostileTest {
                 ScriptModule module = Jit.load(file)) {
             module.toString();
             module.stateDict().values().forEach(Tensor::toString);
-            module.methodNames().forEach(method -> module.getMethod(method).graph());
             try {
+                // its lines' places are looked up in what the file says of them
+                module.methodNames().forEach(method -> module.getMethod(method).graph());
                 // what a changed program does when it runs is its author's to answer for
                 if (!program) use(name, module);
             } catch (RuntimeException e) {
