@@ -4,6 +4,7 @@ import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,6 @@ import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.JitModule;
 import org.bytedeco.pytorch.JitObject;
 import org.bytedeco.pytorch.Obj;
-import org.bytedeco.pytorch.QualifiedName;
 import org.jspecify.annotations.Nullable;
 import torch.Tensor;
 import torch.Torch;
@@ -105,21 +105,13 @@ public final class ScriptModule extends Module implements AutoCloseable {
      * @param name the name of its class, a Python identifier
      */
     public ScriptModule(String name) {
-        this(() -> create(name));
+        this(() -> ScriptClass.create(name));
         extensible = true;
     }
 
     private ScriptModule(Supplier<JitModule> made) {
         module = Presets.call(() -> new Presets.Owned<>(this, made.get(), "this script module"));
         originalName = Presets.call(() -> Values.name(pointer().type().name().get()));
-    }
-
-    private static JitModule create(String name) {
-        if (!name.matches("[A-Za-z_]\\w*"))
-            throw new IllegalArgumentException("'" + name + "' is not a valid identifier");
-        JitModule made = new JitModule(new QualifiedName("__torch__." + name));
-        made.register_attribute("training", Values.parse("bool"), new IValue(true));
-        return made;
     }
 
     /** The module of a native one and the modules inside; within a call of the presets. */
@@ -210,22 +202,13 @@ public final class ScriptModule extends Module implements AutoCloseable {
                     try {
                         pointer().define(source);
                     } catch (RuntimeException e) {
-                        forget(type, before);
+                        ScriptClass.forget(type, before);
                         throw e;
                     }
                     assigns = null;
                     return null;
                 },
                 ScriptErrors::ofCompiler);
-    }
-
-    /** What cannot be compiled leaves its names behind otherwise. */
-    private static void forget(ClassType type, List<String> before) {
-        for (String name : ScriptObject.names(type)) {
-            if (before.contains(name)) continue;
-            type.unsafeRemoveMethod(name);
-            type.compilation_unit().unsafeRemoveMethod(new QualifiedName(type.name().get(), name));
-        }
     }
 
     // ---- Attributes
@@ -325,15 +308,9 @@ public final class ScriptModule extends Module implements AutoCloseable {
                 () -> {
                     push();
                     refresh();
-                    var found = new LinkedHashMap<String, @Nullable Object>();
-                    ClassType type = pointer().type();
-                    for (long i = 0; i < type.numAttributes(); i++) {
-                        String name = Values.text(type.getAttributeName(i));
-                        if (!slots.containsKey(name) && !inner.containsKey(name)) {
-                            found.put(name, ScriptObject.attribute(pointer(), SUBJECT, name));
-                        }
-                    }
-                    return found;
+                    var others = new HashSet<>(slots.keySet());
+                    others.addAll(inner.keySet());
+                    return ScriptClass.attributes(pointer(), SUBJECT, others);
                 });
     }
 
@@ -507,13 +484,7 @@ public final class ScriptModule extends Module implements AutoCloseable {
     private boolean assigns() {
         Boolean known = assigns;
         if (known == null) {
-            ClassType type = pointer().type();
-            boolean found = false;
-            var functions = type.methods();
-            for (long i = 0; i < functions.size() && !found; i++) {
-                var function = org.bytedeco.pytorch.global.torch.toGraphFunction(functions.get(i));
-                found = function.graph().toString().contains("prim::SetAttr");
-            }
+            boolean found = ScriptClass.assigns(pointer().type());
             for (ScriptModule child : inner.values()) found |= child.assigns();
             assigns = known = found;
         }
