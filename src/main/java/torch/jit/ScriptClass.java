@@ -11,6 +11,8 @@ import org.bytedeco.pytorch.JitModule;
 import org.bytedeco.pytorch.JitObject;
 import org.bytedeco.pytorch.QualifiedName;
 import org.jspecify.annotations.Nullable;
+import torch.nn.Module;
+import torch.nn.Parameter;
 
 /** What concerns a script module's class; everything within a call of the presets. */
 final class ScriptClass {
@@ -55,5 +57,27 @@ final class ScriptClass {
                 found.put(name, ScriptObject.attribute(object, subject, name));
         }
         return found;
+    }
+
+    /** Modules inside a script's. */
+    static Map<String, ScriptModule> scripts(Map<String, Module> children) {
+        var scripts = new LinkedHashMap<String, ScriptModule>();
+        children.forEach(
+                (name, child) -> {
+                    if (!(child instanceof ScriptModule script))
+                        throw new IllegalArgumentException(
+                                "only a ScriptModule can be inside one, but '%s' is a %s"
+                                        .formatted(name, child.getClass().getSimpleName()));
+                    scripts.put(name, script);
+                });
+        return scripts;
+    }
+
+    /** What takes the place of a parameter. */
+    static Parameter parameter(String name, @Nullable Object value) {
+        if (value instanceof Parameter parameter) return parameter;
+        throw new IllegalArgumentException(
+                "cannot assign '%s' object to parameter '%s' (torch.nn.Parameter or None expected)"
+                        .formatted(PythonValues.typeName(value), name));
     }
 }

@@ -2,7 +2,6 @@ package torch.jit;
 
 import java.lang.ref.Reference;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -284,12 +283,7 @@ public final class ScriptModule extends Module implements AutoCloseable {
                     refresh();
                     Slot slot = slots.get(name);
                     if (slot != null && slot.tensor instanceof Parameter) {
-                        if (!(value instanceof Parameter parameter))
-                            throw new IllegalArgumentException(
-                                    ("cannot assign '%s' object to parameter '%s' "
-                                                    + "(torch.nn.Parameter or None expected)")
-                                            .formatted(PythonValues.typeName(value), name));
-                        registerParameter(name, parameter);
+                        registerParameter(name, ScriptClass.parameter(name, value));
                     } else if (slot != null && value instanceof Tensor tensor) {
                         registerBuffer(name, tensor);
                     } else if (name.equals("training") && value instanceof Boolean mode) {
@@ -567,18 +561,9 @@ public final class ScriptModule extends Module implements AutoCloseable {
                 throw new UnsupportedOperationException(
                         "'" + name + "' cannot be taken out of a script module");
         }
-        var modules = new ArrayList<Map.Entry<String, ScriptModule>>();
-        namedChildren()
-                .forEach(
-                        (name, child) -> {
-                            if (!(child instanceof ScriptModule script))
-                                throw new IllegalArgumentException(
-                                        "only a ScriptModule can be inside one, but '%s' is a %s"
-                                                .formatted(name, child.getClass().getSimpleName()));
-                            modules.add(Map.entry(name, script));
-                        });
+        Map<String, ScriptModule> modules = ScriptClass.scripts(namedChildren());
         tensors.forEach(this::push);
-        modules.forEach(entry -> push(entry.getKey(), entry.getValue()));
+        modules.forEach(this::push);
         pushed = MEMBERS.changes(this);
     }
 
