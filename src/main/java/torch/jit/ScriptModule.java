@@ -50,15 +50,6 @@ public final class ScriptModule extends Module implements AutoCloseable {
     private static final ModuleAccess MEMBERS = ModuleAccess.get();
     private static final String SUBJECT = "'RecursiveScriptModule' object";
 
-    /** A tensor of the script and the object that stands for it here. */
-    private record Slot(Tensor tensor, long impl) {}
-
-    /** What of one script is known already: a tensor or module that it holds twice is one object here too. */
-    private static final class Known {
-        final Map<Long, ScriptModule> modules = new HashMap<>();
-        final Map<Long, Tensor> tensors = new HashMap<>();
-    }
-
     private final Presets.Owned<JitModule> module;
     private final String originalName;
     private final Map<String, Slot> slots = new LinkedHashMap<>();
@@ -265,7 +256,7 @@ public final class ScriptModule extends Module implements AutoCloseable {
                     push();
                     refresh();
                     Slot slot = slots.get(name);
-                    if (slot != null) return slot.tensor;
+                    if (slot != null) return slot.tensor();
                     ScriptModule child = inner.get(name);
                     return child != null ? child : ScriptObject.attribute(pointer(), SUBJECT, name);
                 });
@@ -282,7 +273,7 @@ public final class ScriptModule extends Module implements AutoCloseable {
                     push();
                     refresh();
                     Slot slot = slots.get(name);
-                    if (slot != null && slot.tensor instanceof Parameter) {
+                    if (slot != null && slot.tensor() instanceof Parameter) {
                         registerParameter(name, ScriptClass.parameter(name, value));
                     } else if (slot != null && value instanceof Tensor tensor) {
                         registerBuffer(name, tensor);
@@ -420,7 +411,7 @@ public final class ScriptModule extends Module implements AutoCloseable {
         module.close();
         outdated = false;
         methods.values().forEach(ScriptFunction::close);
-        slots.values().forEach(slot -> slot.tensor.close());
+        slots.values().forEach(slot -> slot.tensor().close());
         inner.values().forEach(ScriptModule::close);
     }
 
@@ -531,7 +522,7 @@ public final class ScriptModule extends Module implements AutoCloseable {
         }
         long impl = value.toTensor().unsafeGetTensorImpl().address();
         Slot before = slots.get(name);
-        if (before != null && before.impl == impl) return;
+        if (before != null && before.impl() == impl) return;
         Tensor tensor = known.tensors.get(impl);
         if (tensor == null) {
             tensor = Tensor.of(value.toTensor()).keep();
@@ -569,7 +560,7 @@ public final class ScriptModule extends Module implements AutoCloseable {
 
     private void push(String name, Tensor tensor) {
         Slot slot = slots.get(name);
-        if (slot != null && slot.tensor == tensor) return;
+        if (slot != null && slot.tensor() == tensor) return;
         org.bytedeco.pytorch.Tensor there = tensor.javacpp();
         if (slot != null) {
             pointer().setattr(name, new IValue(there));

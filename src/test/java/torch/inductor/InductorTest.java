@@ -99,14 +99,17 @@ class InductorTest {
 
     @Test
     void package_matchesPyTorch() throws IOException {
-        assumeTrue(System.getProperty("torch.aoti") != null, "no folder of src/test/python/aoti_golden.py is given");
+        assumeTrue(
+                System.getProperty("torch.aoti") != null,
+                "no folder of src/test/python/aoti_golden.py is given");
         assumeTrue(presets(), "the JavaCPP lane needs the presets' own libtorch");
         Path folder = Path.of(System.getProperty("torch.aoti"));
         Map<String, List<double[]>> recorded = recorded(folder.resolve("mlp.json"));
-        long live = Presets.live();
         long handles = torch.Handles.settled();
+        long live = Presets.live();
         try (var scope = Torch.scope();
-                AOTICompiledModel model = Inductor.aotiLoadPackage(folder.resolve("mlp.pt2"), o -> o.numRunners(2))) {
+                AOTICompiledModel model =
+                        Inductor.aotiLoadPackage(folder.resolve("mlp.pt2"), o -> o.numRunners(2))) {
             assertEquals("AOTICompiledModel(mlp.pt2)", model.toString());
             Tensor x = Torch.tensor(floats(recorded.get("x").get(0))).reshape(4, 3);
             Tensor y = Torch.tensor(floats(recorded.get("y").get(0))).reshape(4, 2);
@@ -114,13 +117,16 @@ class InductorTest {
             assertEquals(2, results.size());
             for (int i = 0; i < 2; i++)
                 assertArrayEquals(
-                        floats(recorded.get("results").get(i)), results.get(i).toFloatArray(), 1e-5f);
+                        floats(recorded.get("results").get(i)),
+                        results.get(i).toFloatArray(),
+                        1e-5f);
             assertEquals("cpu", model.metadata().get("AOTI_DEVICE_KEY"));
             assertTrue(model.constantFqns().contains("a.weight"), "" + model.constantFqns());
             model.loadConstants(Map.of("b.weight", Torch.zeros(2, 64)), false);
             List<Tensor> zero = model.call(x, y);
             Tensor difference = zero.get(0).sub(y);
-            assertArrayEquals(difference.get(0).toFloatArray(), difference.get(3).toFloatArray(), 1e-6f);
+            assertArrayEquals(
+                    difference.get(0).toFloatArray(), difference.get(3).toFloatArray(), 1e-6f);
             assertThrows(
                     IllegalArgumentException.class,
                     () -> model.loadConstants(Map.of("nope", x), false));

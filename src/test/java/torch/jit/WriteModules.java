@@ -22,7 +22,8 @@ public final class WriteModules {
         Torch.manualSeed(0);
         write(folder, "scale", scale(), 5, 3);
         write(folder, "network", network(), 2, 3);
-        for (String name : new String[] {"mlp", "traced", "conv", "attributes", "control", "frozen"}) {
+        for (String name :
+                new String[] {"mlp", "traced", "conv", "attributes", "control", "frozen"}) {
             ScriptModule module = Jit.load(Recording.file(name + ".pt"));
             long[] shape =
                     switch (name) {
@@ -96,7 +97,8 @@ public final class WriteModules {
                 "{\"shape\": %s, \"values\": %s, \"repr\": \"%s\"}"
                         .formatted(
                                 Arrays.toString(shape),
-                                Arrays.toString(output.detach().flatten().toDouble().toDoubleArray()),
+                                Arrays.toString(
+                                        output.detach().flatten().toDouble().toDoubleArray()),
                                 module.toString().replace("\n", "\\n"));
         module.save(
                 folder.resolve(name + ".pt"),
