@@ -32,7 +32,8 @@ final class JavaCpp {
     private JavaCpp() {}
 
     private static void setUnlessGiven(String limit) {
-        if (System.getProperty(limit) == null && System.getProperty(limit.toLowerCase(Locale.ROOT)) == null)
+        if (System.getProperty(limit) == null
+                && System.getProperty(limit.toLowerCase(Locale.ROOT)) == null)
             System.setProperty(limit, "0");
     }
 

@@ -1,11 +1,13 @@
 package torch.internal;
 
 import java.lang.ref.Cleaner;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +25,7 @@ public final class Presets {
 
     static {
         // libtorch's own statics go away while the JVM exits: nothing may be freed from then on.
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(FREEING::lock, "jtorch-presets-shutdown"));
+        Runtime.getRuntime().addShutdownHook(new Thread(FREEING::lock, "jtorch-presets-shutdown"));
     }
 
     private Presets() {}
@@ -58,6 +59,11 @@ public final class Presets {
     public static String message(RuntimeException e) {
         String message = e.getMessage();
         return message == null ? "" : BACKTRACE.matcher(message).replaceAll("");
+    }
+
+    /** A C++ string; JavaCPP gives null for an empty one. */
+    public static String text(@Nullable BytePointer text) {
+        return text == null ? "" : text.getString(StandardCharsets.UTF_8);
     }
 
     /** How many native objects of the presets are owned and not yet freed. */

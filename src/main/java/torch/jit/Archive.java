@@ -82,12 +82,12 @@ final class Archive implements AutoCloseable {
             if (slash < 0) throw broken("the record " + entry.getName() + " is in no folder");
             String folder = entry.getName().substring(0, slash + 1);
             if (root == null) root = folder;
-            if (!folder.equals(root)) throw broken("the record " + entry.getName() + " is in another folder");
+            if (!folder.equals(root))
+                throw broken("the record " + entry.getName() + " is in another folder");
             if (records.put(entry.getName().substring(slash + 1), entry) != null)
                 throw broken("the record " + entry.getName() + " is there twice");
         }
         if (root == null) throw broken("the archive is empty");
-
     }
 
     private void check() {

@@ -28,7 +28,10 @@ final class Dicts {
                 SCRIPTS.computeIfAbsent(
                         keyType,
                         key ->
-                                org.bytedeco.pytorch.global.torch
+                                org.bytedeco
+                                        .pytorch
+                                        .global
+                                        .torch
                                         .compile(SCRIPT.replace("KEY", key))
                                         .retainReference());
         IValueVector arguments = new IValueVector(new IValue(keys), new IValue(values));

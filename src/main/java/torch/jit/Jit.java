@@ -135,10 +135,14 @@ public final class Jit {
 
     /** A frozen copy of a module that libtorch prepared for this machine's processor. */
     public static ScriptModule optimizeForInference(ScriptModule module) {
-        ScriptModule frozen = module.isTraining() || !module.hasattr("training") ? null : freeze(module);
+        ScriptModule frozen =
+                module.isTraining() || !module.hasattr("training") ? null : freeze(module);
         try {
             return (frozen == null ? module : frozen)
-                    .derived(script -> org.bytedeco.pytorch.global.torch.optimize_for_inference(script, new StringVector()));
+                    .derived(
+                            script ->
+                                    org.bytedeco.pytorch.global.torch.optimize_for_inference(
+                                            script, new StringVector()));
         } finally {
             if (frozen != null) frozen.close();
         }
@@ -167,11 +171,11 @@ public final class Jit {
                                         : FusionBehavior.DYNAMIC);
                         given.second(i, strategy.get(i).depth);
                     }
-                    FusionStrategy before = org.bytedeco.pytorch.global.torch.setFusionStrategy(given);
+                    FusionStrategy before =
+                            org.bytedeco.pytorch.global.torch.setFusionStrategy(given);
                     var steps = new ArrayList<FusionStep>();
                     for (long i = 0; i < before.size(); i++) {
-                        boolean isStatic =
-                                before.first(i).intern() == FusionBehavior.STATIC;
+                        boolean isStatic = before.first(i).intern() == FusionBehavior.STATIC;
                         steps.add(
                                 new FusionStep(
                                         isStatic ? Fusion.STATIC : Fusion.DYNAMIC,

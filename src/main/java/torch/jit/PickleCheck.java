@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through a pickle of TorchScript without making anything of it: every instruction must find what it needs, every
@@ -110,9 +109,12 @@ final class PickleCheck {
     /** Holds a pickle to what libtorch, once an error asks for it, takes for granted of a program's original lines. */
     void runLines() throws Problem {
         Item root = root();
-        if (root.kind != Kind.TUPLE
-                || root.parts.size() != 3
-                || !root.parts.get(0).text.equals("FORMAT_WITH_STRING_TABLE")) return; // an older form
+        expect(root, Kind.TUPLE);
+        if (root.parts.isEmpty() || !root.parts.get(0).text.equals("FORMAT_WITH_STRING_TABLE")) {
+            olderLines(root.parts);
+            return;
+        }
+        if (root.parts.size() != 3) throw new Problem("has not the three parts of its format");
         expect(root.parts.get(1), Kind.TUPLE);
         expect(root.parts.get(2), Kind.TUPLE);
         List<Item> texts = root.parts.get(1).parts;
@@ -124,11 +126,29 @@ final class PickleCheck {
             long length = 0;
             for (Item line : numbers(source.get(0))) length += at(texts, line).number;
             at(texts, source.get(1));
-            long start = place.get(1).number;
-            long end = place.get(2).number;
-            if (start < 0 || end < start || end > length)
-                throw new Problem("has a place that is in no line");
+            within(place, length);
         }
+    }
+
+    /** Until PyTorch 1.12 each place came with a text of its own. */
+    private static void olderLines(List<Item> ranges) throws Problem {
+        for (Item range : ranges) {
+            List<Item> parts = tuple(range, 2, Kind.INT, Kind.TUPLE);
+            List<Item> place = tuple(parts.get(1), 3, Kind.TUPLE, Kind.INT, Kind.INT);
+            Item source = place.get(0);
+            if (source.parts.size() != 3) throw new Problem("has not the three parts of a source");
+            expect(source.parts.get(0), Kind.TEXT);
+            if (source.parts.get(1).kind != Kind.NONE) expect(source.parts.get(1), Kind.TEXT);
+            expect(source.parts.get(2), Kind.INT);
+            within(place, source.parts.get(0).number);
+        }
+    }
+
+    private static void within(List<Item> place, long length) throws Problem {
+        long start = place.get(1).number;
+        long end = place.get(2).number;
+        if (start < 0 || end < start || end > length)
+            throw new Problem("has a place that is in no line");
     }
 
     private static List<Item> tuple(Item item, int size, Kind... kinds) throws Problem {
@@ -141,8 +161,9 @@ final class PickleCheck {
     /** The numbers of a list that a call makes one of integers. */
     private static List<Item> numbers(Item object) throws Problem {
         Item arguments = object.parts.get(1);
-        if (arguments.kind != Kind.TUPLE || arguments.parts.size() != 1)
-            throw new Problem("has no list of lines");
+        if (!object.parts.get(0).text.equals("torch.jit._pickle.build_intlist")
+                || arguments.kind != Kind.TUPLE
+                || arguments.parts.size() != 1) throw new Problem("has no list of lines");
         expect(arguments.parts.get(0), Kind.LIST);
         return arguments.parts.get(0).parts;
     }
@@ -314,7 +335,8 @@ final class PickleCheck {
     }
 
     private void text(int length) throws Problem {
-        if (length < 0 || length > in.remaining()) throw new Problem("has a string that ends early");
+        if (length < 0 || length > in.remaining())
+            throw new Problem("has a string that ends early");
         byte[] bytes = new byte[length];
         in.get(bytes);
         push(new Item(Kind.TEXT, length, new String(bytes, StandardCharsets.UTF_8), List.of()));

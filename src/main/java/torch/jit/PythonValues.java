@@ -35,8 +35,7 @@ final class PythonValues {
             case PythonTuple tuple -> "tuple";
             case Collection<?> list -> "list";
             case Map<?, ?> map -> "dict";
-            default ->
-                    value.getClass().isArray() ? "list" : value.getClass().getSimpleName();
+            default -> value.getClass().isArray() ? "list" : value.getClass().getSimpleName();
         };
     }
 
@@ -44,8 +43,7 @@ final class PythonValues {
     static String repr(@Nullable Object value) {
         return switch (value) {
             case NamedTuple tuple -> tuple.toString();
-            case PythonTuple tuple ->
-                    joined(tuple, "(", tuple.size() == 1 ? ",)" : ")");
+            case PythonTuple tuple -> joined(tuple, "(", tuple.size() == 1 ? ",)" : ")");
             case Collection<?> list -> joined(list, "[", "]");
             case Map<?, ?> map ->
                     map.entrySet().stream()

@@ -40,7 +40,8 @@ final class ScriptErrors {
         int here = message.lastIndexOf(HERE);
         var said = CLASS.matcher(message);
         if (!said.find(here < 0 ? FAILED.length() : here + HERE.length())) {
-            return new JitException(message, message.substring(FAILED.length()), "RuntimeError", "");
+            return new JitException(
+                    message, message.substring(FAILED.length()), "RuntimeError", "");
         }
         return new JitException(
                 message,

@@ -78,7 +78,7 @@ public final class ScriptFunction {
     }
 
     /** {@link #call(Object...)} with arguments by name too. */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "NullAway"}) // null too is an R, where the caller says so
     public <R extends @Nullable Object> R call(
             List<? extends @Nullable Object> arguments,
             Map<String, ? extends @Nullable Object> keywords) {
@@ -103,7 +103,8 @@ public final class ScriptFunction {
                                                 schema));
                             }
                             StringIValueMap named = new StringIValueMap();
-                            keywords.forEach((key, value) -> name(named, key, value, declared, schema));
+                            keywords.forEach(
+                                    (key, value) -> name(named, key, value, declared, schema));
                             try {
                                 IValue result =
                                         named.empty()
@@ -169,10 +170,7 @@ public final class ScriptFunction {
         return new IllegalArgumentException(
                 "%s() expected at most %d argument(s) but received %d argument(s). Declaration: %s"
                         .formatted(
-                                name,
-                                declared.size(),
-                                given,
-                                Values.text(torch.toString(schema))));
+                                name, declared.size(), given, Values.text(torch.toString(schema))));
     }
 
     private static String inferred(Argument argument) {

@@ -2,8 +2,8 @@ package torch.jit;
 
 import java.lang.ref.Reference;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,6 @@ import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.JitModule;
 import org.bytedeco.pytorch.JitObject;
 import org.bytedeco.pytorch.Obj;
-import org.bytedeco.pytorch.QualifiedName;
 import org.jspecify.annotations.Nullable;
 import torch.Tensor;
 import torch.Torch;
@@ -50,15 +49,6 @@ import torch.nn.Parameter;
 public final class ScriptModule extends Module implements AutoCloseable {
     private static final ModuleAccess MEMBERS = ModuleAccess.get();
     private static final String SUBJECT = "'RecursiveScriptModule' object";
-
-    /** A tensor of the script and the object that stands for it here. */
-    private record Slot(Tensor tensor, long impl) {}
-
-    /** What of one script is known already: a tensor or module that it holds twice is one object here too. */
-    private static final class Known {
-        final Map<Long, ScriptModule> modules = new HashMap<>();
-        final Map<Long, Tensor> tensors = new HashMap<>();
-    }
 
     private final Presets.Owned<JitModule> module;
     private final String originalName;
@@ -105,23 +95,13 @@ public final class ScriptModule extends Module implements AutoCloseable {
      * @param name the name of its class, a Python identifier
      */
     public ScriptModule(String name) {
-        this(() -> create(name));
+        this(() -> ScriptClass.create(name));
         extensible = true;
     }
 
     private ScriptModule(Supplier<JitModule> made) {
-        module =
-                Presets.call(
-                        () -> new Presets.Owned<>(this, made.get(), "this script module"));
+        module = Presets.call(() -> new Presets.Owned<>(this, made.get(), "this script module"));
         originalName = Presets.call(() -> Values.name(pointer().type().name().get()));
-    }
-
-    private static JitModule create(String name) {
-        if (!name.matches("[A-Za-z_]\\w*"))
-            throw new IllegalArgumentException("'" + name + "' is not a valid identifier");
-        JitModule made = new JitModule(new QualifiedName("__torch__." + name));
-        made.register_attribute("training", Values.parse("bool"), new IValue(true));
-        return made;
     }
 
     /** The module of a native one and the modules inside; within a call of the presets. */
@@ -169,8 +149,7 @@ public final class ScriptModule extends Module implements AutoCloseable {
             List<? extends @Nullable Object> inputs,
             Map<String, ? extends @Nullable Object> keywords) {
         return (R)
-                invokeAll(
-                        args -> getMethod("forward").<R>call(args, keywords), inputs.toArray());
+                invokeAll(args -> getMethod("forward").<R>call(args, keywords), inputs.toArray());
     }
 
     /** Runs {@code forward} without hooks. */
@@ -213,23 +192,13 @@ public final class ScriptModule extends Module implements AutoCloseable {
                     try {
                         pointer().define(source);
                     } catch (RuntimeException e) {
-                        forget(type, before);
+                        ScriptClass.forget(type, before);
                         throw e;
                     }
                     assigns = null;
                     return null;
                 },
                 ScriptErrors::ofCompiler);
-    }
-
-    /** What cannot be compiled leaves its names behind otherwise. */
-    private static void forget(ClassType type, List<String> before) {
-        for (String name : ScriptObject.names(type)) {
-            if (before.contains(name)) continue;
-            type.unsafeRemoveMethod(name);
-            type.compilation_unit()
-                    .unsafeRemoveMethod(new QualifiedName(type.name().get(), name));
-        }
     }
 
     // ---- Attributes
@@ -287,11 +256,9 @@ public final class ScriptModule extends Module implements AutoCloseable {
                     push();
                     refresh();
                     Slot slot = slots.get(name);
-                    if (slot != null) return slot.tensor;
+                    if (slot != null) return slot.tensor();
                     ScriptModule child = inner.get(name);
-                    return child != null
-                            ? child
-                            : ScriptObject.attribute(pointer(), SUBJECT, name);
+                    return child != null ? child : ScriptObject.attribute(pointer(), SUBJECT, name);
                 });
     }
 
@@ -306,13 +273,8 @@ public final class ScriptModule extends Module implements AutoCloseable {
                     push();
                     refresh();
                     Slot slot = slots.get(name);
-                    if (slot != null && slot.tensor instanceof Parameter) {
-                        if (!(value instanceof Parameter parameter))
-                            throw new IllegalArgumentException(
-                                    ("cannot assign '%s' object to parameter '%s' "
-                                                    + "(torch.nn.Parameter or None expected)")
-                                            .formatted(PythonValues.typeName(value), name));
-                        registerParameter(name, parameter);
+                    if (slot != null && slot.tensor() instanceof Parameter) {
+                        registerParameter(name, ScriptClass.parameter(name, value));
                     } else if (slot != null && value instanceof Tensor tensor) {
                         registerBuffer(name, tensor);
                     } else if (name.equals("training") && value instanceof Boolean mode) {
@@ -331,15 +293,9 @@ public final class ScriptModule extends Module implements AutoCloseable {
                 () -> {
                     push();
                     refresh();
-                    var found = new LinkedHashMap<String, @Nullable Object>();
-                    ClassType type = pointer().type();
-                    for (long i = 0; i < type.numAttributes(); i++) {
-                        String name = Values.text(type.getAttributeName(i));
-                        if (!slots.containsKey(name) && !inner.containsKey(name)) {
-                            found.put(name, ScriptObject.attribute(pointer(), SUBJECT, name));
-                        }
-                    }
-                    return found;
+                    var others = new HashSet<>(slots.keySet());
+                    others.addAll(inner.keySet());
+                    return ScriptClass.attributes(pointer(), SUBJECT, others);
                 });
     }
 
@@ -420,11 +376,14 @@ public final class ScriptModule extends Module implements AutoCloseable {
                     forbidExtension();
                     try (var off = Torch.noGrad()) { // or the copies would have a history
                         ScriptModule copy = of(pointer().deepcopy());
-                        var theirs = copy.namedParameters("", true, false);
-                        namedParameters("", true, false)
+                        var own = namedParameters("", true, false);
+                        copy.namedParameters("", true, false)
                                 .forEach(
-                                        (name, own) ->
-                                                theirs.get(name).requiresGrad_(own.requiresGrad()));
+                                        (name, copied) -> {
+                                            Parameter original = own.get(name);
+                                            copied.requiresGrad_(
+                                                    original == null || original.requiresGrad());
+                                        });
                         return copy;
                     }
                 });
@@ -452,7 +411,7 @@ public final class ScriptModule extends Module implements AutoCloseable {
         module.close();
         outdated = false;
         methods.values().forEach(ScriptFunction::close);
-        slots.values().forEach(slot -> slot.tensor.close());
+        slots.values().forEach(slot -> slot.tensor().close());
         inner.values().forEach(ScriptModule::close);
     }
 
@@ -467,8 +426,7 @@ public final class ScriptModule extends Module implements AutoCloseable {
     }
 
     private <T extends @Nullable Object> T use(
-            Supplier<T> calls,
-            Function<RuntimeException, RuntimeException> failure) {
+            Supplier<T> calls, Function<RuntimeException, RuntimeException> failure) {
         pointer();
         try {
             return Presets.call(failure, calls);
@@ -511,14 +469,7 @@ public final class ScriptModule extends Module implements AutoCloseable {
     private boolean assigns() {
         Boolean known = assigns;
         if (known == null) {
-            ClassType type = pointer().type();
-            boolean found = false;
-            var functions = type.methods();
-            for (long i = 0; i < functions.size() && !found; i++) {
-                var function =
-                        org.bytedeco.pytorch.global.torch.toGraphFunction(functions.get(i));
-                found = function.graph().toString().contains("prim::SetAttr");
-            }
+            boolean found = ScriptClass.assigns(pointer().type());
             for (ScriptModule child : inner.values()) found |= child.assigns();
             assigns = known = found;
         }
@@ -571,7 +522,7 @@ public final class ScriptModule extends Module implements AutoCloseable {
         }
         long impl = value.toTensor().unsafeGetTensorImpl().address();
         Slot before = slots.get(name);
-        if (before != null && before.impl == impl) return;
+        if (before != null && before.impl() == impl) return;
         Tensor tensor = known.tensors.get(impl);
         if (tensor == null) {
             tensor = Tensor.of(value.toTensor()).keep();
@@ -601,24 +552,15 @@ public final class ScriptModule extends Module implements AutoCloseable {
                 throw new UnsupportedOperationException(
                         "'" + name + "' cannot be taken out of a script module");
         }
-        var modules = new ArrayList<Map.Entry<String, ScriptModule>>();
-        namedChildren()
-                .forEach(
-                        (name, child) -> {
-                            if (!(child instanceof ScriptModule script))
-                                throw new IllegalArgumentException(
-                                        "only a ScriptModule can be inside one, but '%s' is a %s"
-                                                .formatted(name, child.getClass().getSimpleName()));
-                            modules.add(Map.entry(name, script));
-                        });
+        Map<String, ScriptModule> modules = ScriptClass.scripts(namedChildren());
         tensors.forEach(this::push);
-        modules.forEach(entry -> push(entry.getKey(), entry.getValue()));
+        modules.forEach(this::push);
         pushed = MEMBERS.changes(this);
     }
 
     private void push(String name, Tensor tensor) {
         Slot slot = slots.get(name);
-        if (slot != null && slot.tensor == tensor) return;
+        if (slot != null && slot.tensor() == tensor) return;
         org.bytedeco.pytorch.Tensor there = tensor.javacpp();
         if (slot != null) {
             pointer().setattr(name, new IValue(there));

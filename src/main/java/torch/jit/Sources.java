@@ -32,7 +32,9 @@ final class Sources {
                 chain = 0;
                 word = indentation(source, i + 1);
             }
-            if (Character.isLetterOrDigit(c) && !source.startsWith("not ", i) && !isIn(source, i, "not")) chain = 0;
+            if (Character.isLetterOrDigit(c)
+                    && !source.startsWith("not ", i)
+                    && !isIn(source, i, "not")) chain = 0;
             if (source.startsWith("not ", i)) chain++;
             if (depth > DEEPEST || chain > DEEPEST || word > 4 * DEEPEST)
                 return "nests more than " + DEEPEST + " levels deep";

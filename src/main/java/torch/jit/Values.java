@@ -29,6 +29,7 @@ import torch.Complex;
 import torch.DType;
 import torch.Device;
 import torch.Tensor;
+import torch.internal.Presets;
 import torch.internal.PythonTuple;
 
 /** Java values as those of a script and back; everything within a call of the presets. */
@@ -110,8 +111,11 @@ final class Values {
             case PythonTuple tuple -> tupleType(tuple);
             case Collection<?> list -> "List[" + common(list) + "]";
             case Map<?, ?> map ->
-                    "Dict[" + (map.isEmpty() ? "str" : common(map.keySet())) + ", "
-                            + common(map.values()) + "]";
+                    "Dict["
+                            + (map.isEmpty() ? "str" : common(map.keySet()))
+                            + ", "
+                            + common(map.values())
+                            + "]";
             default -> {
                 if (value.getClass().isArray())
                     yield "List[" + common(PythonValues.elements(value)) + "]";
@@ -149,8 +153,7 @@ final class Values {
             case ScriptObject object -> object(object);
             case ScriptModule module -> object(module);
             case ScriptFuture future -> new IValue(future.value());
-            case null, default ->
-                    toScript(value, parse(inferredType(value)));
+            case null, default -> toScript(value, parse(inferredType(value)));
         };
     }
 
@@ -296,7 +299,10 @@ final class Values {
         if (value.isInt()) return value.toInt();
         if (value.isDouble()) return value.toDouble();
         if (value.isString()) return text(value.toStringRef());
-        Type type = isOptional(declared) ? declared.containedType(0).get() : declared;
+        Type type =
+                declared != null && declared.kind().intern() == TypeKind.OptionalType
+                        ? declared.containedType(0).get()
+                        : declared;
         if (value.isList()) {
             GenericList list = value.toList();
             Type elements = contained(type, TypeKind.ListType, 0);
@@ -372,18 +378,14 @@ final class Values {
         return result;
     }
 
-    private static boolean isOptional(@Nullable Type type) {
-        return type != null && type.kind().intern() == TypeKind.OptionalType;
-    }
-
     private static @Nullable Type contained(@Nullable Type type, TypeKind kind, int index) {
         return type != null && type.kind().intern() == kind && index < type.containedTypeSize()
                 ? type.containedType(index).get()
                 : null;
     }
 
-    static String text(BytePointer text) {
-        return text.getString(StandardCharsets.UTF_8);
+    static String text(@Nullable BytePointer text) {
+        return Presets.text(text);
     }
 
     /** A class's own name, without its modules. */

@@ -41,7 +41,9 @@ class JitGoldenTest {
         modules()
                 .forEach(
                         (name, recorded) ->
-                                tests.add(DynamicTest.dynamicTest(name, () -> check(name, recorded))));
+                                tests.add(
+                                        DynamicTest.dynamicTest(
+                                                name, () -> check(name, recorded))));
         return tests.stream();
     }
 
@@ -59,19 +61,24 @@ class JitGoldenTest {
                         code);
             }
             Map<String, String> methods = (Map<String, String>) recorded.get("methods");
-            assertEquals(methods.keySet(), new java.util.TreeSet<>(module.methodNames()).stream().collect(java.util.stream.Collectors.toSet()));
+            assertEquals(
+                    methods.keySet(),
+                    new java.util.TreeSet<>(module.methodNames())
+                            .stream().collect(java.util.stream.Collectors.toSet()));
             methods.forEach((m, schema) -> assertEquals(schema, module.getMethod(m).schema()));
             Map<String, Object> state = (Map<String, Object>) recorded.get("state");
             var have = module.stateDict();
             assertEquals(List.copyOf(state.keySet()), List.copyOf(have.keySet()));
             state.forEach((key, value) -> Recording.check(value, have.get(key), key));
-            assertEquals(recorded.get("parameters"), List.copyOf(module.namedParameters().keySet()));
+            assertEquals(
+                    recorded.get("parameters"), List.copyOf(module.namedParameters().keySet()));
             assertEquals(recorded.get("buffers"), List.copyOf(module.namedBuffers().keySet()));
             if (name.equals("conv")) Torch.manualSeed(7);
             int n = 0;
             for (var call : (List<Map<String, Object>>) recorded.get("calls")) {
                 if (name.equals("conv") && n++ == 1) module.eval();
-                Recording.check(call.get("result"), run(module, call), name + " " + call.get("method"));
+                Recording.check(
+                        call.get("result"), run(module, call), name + " " + call.get("method"));
             }
             for (var error : (List<Map<String, Object>>) recorded.get("errors")) {
                 checkError(module, error);
@@ -97,12 +104,17 @@ class JitGoldenTest {
     }
 
     private static void checkError(ScriptModule module, Map<String, Object> error) {
-        String said = ((String) error.get("message")).replaceFirst("\nCast error details: (?s:.*)", "");
+        String said =
+                ((String) error.get("message")).replaceFirst("\nCast error details: (?s:.*)", "");
         RuntimeException thrown = assertThrows(RuntimeException.class, () -> run(module, error));
         String got = thrown.getMessage();
         if (said.startsWith("The following")) {
             JitException e = (JitException) thrown;
-            assertEquals(said.substring(said.indexOf("Traceback"), said.indexOf(e.pythonClass() + ": ", said.lastIndexOf("<--- HERE"))), e.scriptStack());
+            assertEquals(
+                    said.substring(
+                            said.indexOf("Traceback"),
+                            said.indexOf(e.pythonClass() + ": ", said.lastIndexOf("<--- HERE"))),
+                    e.scriptStack());
             // the operation itself may say it otherwise with another BLAS
             if (!error.get("method").equals("operator")) assertEquals(said, got);
         } else {
@@ -124,7 +136,8 @@ class JitGoldenTest {
                 Tensor loss = F.mseLoss(module.call(x), y);
                 loss.backward();
                 optimizer.step();
-                assertEquals((double) expected, loss.item().doubleValue(), 1e-4 * (double) expected);
+                assertEquals(
+                        (double) expected, loss.item().doubleValue(), 1e-4 * (double) expected);
             }
         }
     }

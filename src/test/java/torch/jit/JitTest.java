@@ -64,7 +64,8 @@ class JitTest {
     void nothingIsLeft() {
         scope.close();
         // A tensor that another took the place of belongs to whoever asked for it.
-        if (Torch.memory().liveHandles() != handles && replaces) torch.Handles.settled();
+        for (int i = 0; replaces && Torch.memory().liveHandles() != handles && i < 20; i++)
+            torch.Handles.settled();
         assertEquals(live, Presets.live(), "native objects of the presets");
         assertEquals(handles, Torch.memory().liveHandles(), "handles");
     }
@@ -94,7 +95,8 @@ class JitTest {
         replaces = true;
         try (ScriptModule module = scale()) {
             Tensor x = Torch.ones(3);
-            assertArrayEquals(new float[] {1.5f, 2.5f, 3.5f}, module.<Tensor>call(x).toFloatArray());
+            assertArrayEquals(
+                    new float[] {1.5f, 2.5f, 3.5f}, module.<Tensor>call(x).toFloatArray());
             assertArrayEquals(
                     new float[] {2, 5.5f, 11},
                     module.<Tensor>call(List.of(x), Map.of("times", 2)).toFloatArray());
@@ -105,7 +107,8 @@ class JitTest {
                     "forward(__torch__.Scale self, Tensor x, int times=1) -> Tensor",
                     module.getMethod("forward").schema());
             assertEquals(List.of("forward", "lookup"), module.methodNames());
-            assertTrue(module.graph().startsWith("graph(%self.1 : __torch__.Scale,"), module.graph());
+            assertTrue(
+                    module.graph().startsWith("graph(%self.1 : __torch__.Scale,"), module.graph());
             assertTrue(module.dumpToStr(true, true, true).contains("module __torch__.Scale {"));
         }
     }
@@ -133,15 +136,19 @@ class JitTest {
             assertEquals(0.5, module.getattr("bias"));
             module.setattr("bias", 2);
             assertEquals(2.0, module.getattr("bias"));
-            assertArrayEquals(new float[] {3, 4, 5}, module.<Tensor>call(Torch.ones(3)).toFloatArray());
+            assertArrayEquals(
+                    new float[] {3, 4, 5}, module.<Tensor>call(Torch.ones(3)).toFloatArray());
             module.setattr("names", Map.of("z", 26));
             assertEquals(Map.of("z", 26L), module.getattr("names"));
             assertEquals(26L, module.getMethod("lookup").<Long>call("z"));
             assertTrue(module.hasattr("by") && module.hasattr("names") && !module.hasattr("nope"));
             assertSame(module.parameters().get(0), module.getattr("by"));
-            assertEquals(List.of("training", "bias", "names"), List.copyOf(module.attributes().keySet()));
+            assertEquals(
+                    List.of("training", "bias", "names"),
+                    List.copyOf(module.attributes().keySet()));
             module.setattr("by", new Parameter(Torch.zeros(3)));
-            assertArrayEquals(new float[] {2, 2, 2}, module.<Tensor>call(Torch.ones(3)).toFloatArray());
+            assertArrayEquals(
+                    new float[] {2, 2, 2}, module.<Tensor>call(Torch.ones(3)).toFloatArray());
             var e = assertThrows(IllegalArgumentException.class, () -> module.getattr("nope"));
             assertEquals("'RecursiveScriptModule' object has no attribute 'nope'", e.getMessage());
             assertThrows(IllegalArgumentException.class, () -> module.setattr("nope", 1));
@@ -191,9 +198,11 @@ class JitTest {
                     def forward(self, x: Tensor) -> Tensor:
                         return self.second.forward(self.first.forward(x))
                     """);
-            assertArrayEquals(new float[] {2, 5.5f, 11}, outer.<Tensor>call(Torch.ones(3)).toFloatArray());
+            assertArrayEquals(
+                    new float[] {2, 5.5f, 11}, outer.<Tensor>call(Torch.ones(3)).toFloatArray());
             assertEquals(
-                    List.of("first.by", "second.by"), List.copyOf(outer.namedParameters().keySet()));
+                    List.of("first.by", "second.by"),
+                    List.copyOf(outer.namedParameters().keySet()));
             outer.eval();
             assertFalse(outer.getSubmodule("first").isTraining());
             assertEquals(false, ((ScriptModule) outer.getSubmodule("second")).getattr("training"));
@@ -208,7 +217,8 @@ class JitTest {
             outer.registerModule("third", new Linear(1, 1));
             var e = assertThrows(IllegalArgumentException.class, () -> outer.call(Torch.ones(3)));
             assertEquals(
-                    "only a ScriptModule can be inside one, but 'third' is a Linear", e.getMessage());
+                    "only a ScriptModule can be inside one, but 'third' is a Linear",
+                    e.getMessage());
             ((Linear) outer.getSubmodule("third")).parameters().forEach(Tensor::close);
         }
     }
@@ -255,7 +265,9 @@ class JitTest {
     @Test
     void extraFiles_ofPython_areRead() {
         Map<String, byte[]> extra = Jit.extraFiles(Recording.file("attributes.pt"));
-        assertEquals("kept äöü", new String(extra.get("notes.txt"), java.nio.charset.StandardCharsets.UTF_8));
+        assertEquals(
+                "kept äöü",
+                new String(extra.get("notes.txt"), java.nio.charset.StandardCharsets.UTF_8));
         assertArrayEquals(new byte[] {0, 1, -1}, extra.get("labels/a.bin"));
     }
 
@@ -355,7 +367,8 @@ class JitTest {
             List<Jit.FusionStep> before =
                     Jit.setFusionStrategy(List.of(new Jit.FusionStep(Jit.Fusion.STATIC, 2)));
             assertEquals(
-                    List.of(new Jit.FusionStep(Jit.Fusion.STATIC, 2)), Jit.setFusionStrategy(before));
+                    List.of(new Jit.FusionStep(Jit.Fusion.STATIC, 2)),
+                    Jit.setFusionStrategy(before));
             boolean optimize = Jit.setGraphExecutorOptimize(false);
             assertArrayEquals(expected, module.<Tensor>call(x).toFloatArray(), 1e-6f);
             assertFalse(Jit.setGraphExecutorOptimize(optimize));
@@ -368,14 +381,18 @@ class JitTest {
             var e = assertThrows(JitException.class, () -> module.call(Torch.ones(3)));
             assertEquals("builtins.ValueError", e.pythonClass());
             assertEquals("two elements, please", e.originalMessage());
-            assertTrue(e.scriptStack().startsWith("Traceback of TorchScript, serialized code"), e.scriptStack());
+            assertTrue(
+                    e.scriptStack().startsWith("Traceback of TorchScript, serialized code"),
+                    e.scriptStack());
             assertFalse(e.getMessage().contains("frame #"));
             var two = assertThrows(JitException.class, () -> module.getMethod("asserts").call(-1));
             assertEquals("AssertionError: n must be positive\nand is not", two.originalMessage());
             var shape =
                     assertThrows(
                             JitException.class,
-                            () -> module.getMethod("operator").call(Torch.ones(2, 3), Torch.ones(2, 3)));
+                            () ->
+                                    module.getMethod("operator")
+                                            .call(Torch.ones(2, 3), Torch.ones(2, 3)));
             assertEquals("RuntimeError", shape.pythonClass());
             assertFalse(shape.getMessage().contains("frame #"), shape.getMessage());
         }
@@ -389,9 +406,11 @@ class JitTest {
             assertEquals("__torch__.Pair", pair.typeName());
             assertEquals(3L, pair.getattr("first"));
             pair.setattr("first", 5);
-            assertArrayEquals(new float[] {6, 6}, pair.getMethod("total").<Tensor>call().toFloatArray());
             assertArrayEquals(
-                    new float[] {6, 6}, module.getMethod("unpair").<Tensor>call(pair).toFloatArray());
+                    new float[] {6, 6}, pair.getMethod("total").<Tensor>call().toFloatArray());
+            assertArrayEquals(
+                    new float[] {6, 6},
+                    module.getMethod("unpair").<Tensor>call(pair).toFloatArray());
             assertTrue(pair.methodNames().contains("total"));
             assertThrows(IllegalArgumentException.class, () -> pair.getattr("third"));
             assertArrayEquals(new float[] {2, 2}, ((Tensor) future.await()).toFloatArray());
@@ -428,6 +447,7 @@ class JitTest {
                             2.5,
                             true,
                             "text",
+                            "",
                             "a\0b",
                             Complex.of(1, 2),
                             Device.CPU,
@@ -452,7 +472,8 @@ class JitTest {
             Tensor closed = Torch.ones(1);
             closed.close();
             assertThrows(IllegalStateException.class, () -> any.call(closed));
-            assertThrows(IllegalStateException.class, () -> any.call(List.of(Torch.ones(1), closed)));
+            assertThrows(
+                    IllegalStateException.class, () -> any.call(List.of(Torch.ones(1), closed)));
             assertEquals("any", any.name());
             unit.close();
             assertThrows(IllegalStateException.class, () -> any.call(1));
@@ -486,14 +507,14 @@ class JitTest {
                 long tensors = Torch.memory().liveHandles();
                 for (int i = 0; i < 200; i++) {
                     try (var inner = Torch.scope()) {
-                        module.getMethod("table")
-                                .call(Map.of("a", Torch.ones(2)), Map.of(1, 2.0));
+                        module.getMethod("table").call(Map.of("a", Torch.ones(2)), Map.of(1, 2.0));
                         module.getMethod("tensors").call(List.of(Torch.ones(2), Torch.ones(2)));
                         assertThrows(
                                 IllegalArgumentException.class,
                                 () -> module.getMethod("ints").call("x"));
                         assertThrows(
-                                RuntimeException.class, () -> module.getMethod("ints").call(List.of()));
+                                RuntimeException.class,
+                                () -> module.getMethod("ints").call(List.of()));
                     }
                 }
                 assertEquals(tensors, Torch.memory().liveHandles());
@@ -510,8 +531,9 @@ class JitTest {
             module.<Tensor>call(Torch.ones(3));
         }
         scope.close();
-        handles = torch.Handles.settled();
+        for (int i = 0; Presets.live() != before && i < 20; i++) handles = torch.Handles.settled();
         assertEquals(before, Presets.live());
+        replaces = true;
         scope = Torch.scope();
     }
 
@@ -528,9 +550,7 @@ class JitTest {
                             for (int i = 0; i < 100; i++) {
                                 try (var inner = Torch.scope()) {
                                     assertArrayEquals(
-                                            expected,
-                                            module.<Tensor>call(x).toFloatArray(),
-                                            1e-6f);
+                                            expected, module.<Tensor>call(x).toFloatArray(), 1e-6f);
                                 }
                             }
                             return true;
@@ -544,8 +564,7 @@ class JitTest {
     void stateDictFile_isNamed() {
         var e =
                 assertThrows(
-                        FileFormatException.class,
-                        () -> Jit.load(Recording.file("state_dict.pt")));
+                        FileFormatException.class, () -> Jit.load(Recording.file("state_dict.pt")));
         assertTrue(
                 e.getMessage()
                         .endsWith(

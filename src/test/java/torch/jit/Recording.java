@@ -1,6 +1,5 @@
 package torch.jit;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
@@ -73,7 +72,9 @@ final class Recording {
     @SuppressWarnings("unchecked")
     static Object argument(Object recorded, ScriptModule module) {
         if (recorded instanceof List<?> list)
-            return list.stream().map(e -> argument(e, module)).collect(java.util.stream.Collectors.toCollection(ArrayList::new));
+            return list.stream()
+                    .map(e -> argument(e, module))
+                    .collect(java.util.stream.Collectors.toCollection(ArrayList::new));
         if (!(recorded instanceof Map<?, ?> map)) return recorded;
         return switch ((String) map.get("kind")) {
             case "tensor" -> tensor((Map<String, Object>) map);
@@ -86,12 +87,10 @@ final class Recording {
                 for (int i = 0; i < keys.size(); i++) made.put(keys.get(i), values.get(i));
                 yield made;
             }
-            case "complex" ->
-                    Complex.of((double) map.get("real"), (double) map.get("imag"));
+            case "complex" -> Complex.of((double) map.get("real"), (double) map.get("imag"));
             case "device" -> Device.of((String) map.get("name"));
             case "dtype" -> dtype((String) map.get("name"));
-            case "enum" ->
-                    module.getMethod("color").call(map.get("name").equals("GREEN"));
+            case "enum" -> module.getMethod("color").call(map.get("name").equals("GREEN"));
             default -> throw new AssertionError(map);
         };
     }
@@ -104,7 +103,8 @@ final class Recording {
     static Tensor tensor(Map<String, Object> recorded) {
         double[] values =
                 ((List<?>) recorded.get("values")).stream().mapToDouble(v -> (double) v).toArray();
-        long[] shape = ((List<?>) recorded.get("shape")).stream().mapToLong(v -> (long) v).toArray();
+        long[] shape =
+                ((List<?>) recorded.get("shape")).stream().mapToLong(v -> (long) v).toArray();
         try (Tensor flat = Torch.tensor(values).to(DType.FLOAT64)) {
             return flat.reshape(shape).to(dtype((String) recorded.get("dtype")));
         }
@@ -132,7 +132,8 @@ final class Recording {
                         java.util.Arrays.stream(got.shape().toArray()).boxed().toList(),
                         what);
                 double[] values =
-                        ((List<?>) map.get("values")).stream().mapToDouble(v -> (double) v).toArray();
+                        ((List<?>) map.get("values"))
+                                .stream().mapToDouble(v -> (double) v).toArray();
                 double[] have = got.detach().to(DType.FLOAT64).flatten().toDoubleArray();
                 for (int i = 0; i < values.length; i++)
                     assertEquals(values[i], have[i], 1e-6 * Math.max(1, Math.abs(values[i])), what);
@@ -149,11 +150,19 @@ final class Recording {
             }
             case "dict" -> {
                 Map<Object, Object> got = assertInstanceOf(LinkedHashMap.class, actual, what);
-                assertEquals(map.get("keys"), List.copyOf(got.keySet()).stream().map(k -> k instanceof Long ? k : k).toList(), what);
+                assertEquals(
+                        map.get("keys"),
+                        List.copyOf(got.keySet()).stream()
+                                .map(k -> k instanceof Long ? k : k)
+                                .toList(),
+                        what);
                 check(map.get("values"), List.copyOf(got.values()), what);
             }
             case "complex" ->
-                    assertEquals(Complex.of((double) map.get("real"), (double) map.get("imag")), actual, what);
+                    assertEquals(
+                            Complex.of((double) map.get("real"), (double) map.get("imag")),
+                            actual,
+                            what);
             case "device" -> assertEquals(map.get("name"), actual.toString(), what);
             case "enum" -> {
                 EnumValue got = assertInstanceOf(EnumValue.class, actual, what);
