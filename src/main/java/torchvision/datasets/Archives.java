@@ -77,8 +77,7 @@ final class Archives {
     /** The archive's fault, or the disk's. */
     private static RuntimeException failure(Path archive, IOException e) {
         return e instanceof EOFException || e instanceof ZipException
-                ? new FileFormatException(
-                        archive, "is damaged or cut off: " + e.getMessage(), e)
+                ? new FileFormatException(archive, "is damaged or cut off: " + e.getMessage(), e)
                 : new UncheckedIOException(e);
     }
 
@@ -215,8 +214,10 @@ final class Archives {
                 case '1', '2' -> throw refused(name, "is a link");
                 case 'x', 'g', 'L', 'K' -> {
                     // Times and owners say nothing here; a longer name would.
-                    String said = new String(in.readNBytes((int) Math.min(size, 1 << 16)),
-                            StandardCharsets.UTF_8);
+                    String said =
+                            new String(
+                                    in.readNBytes((int) Math.min(size, 1 << 16)),
+                                    StandardCharsets.UTF_8);
                     if (header[156] != 'g' && (header[156] != 'x' || said.contains("path="))) {
                         throw refused(name, "has a longer name than is supported");
                     }

@@ -47,8 +47,7 @@ final class Idx {
     private static Tensor read(Path file, InputStream in, long most) throws IOException {
         ByteBuffer magic = header(file, in, 4);
         if (magic.getShort() != 0) {
-            throw new FileFormatException(
-                    file, "is no IDX file, which begins with two bytes of 0");
+            throw new FileFormatException(file, "is no IDX file, which begins with two bytes of 0");
         }
         DType dtype = type(file, magic.get());
         int dims = magic.get();
@@ -105,7 +104,8 @@ final class Idx {
             case 13 -> DType.FLOAT32;
             case 14 -> DType.FLOAT64;
             default ->
-                    throw new FileFormatException(file, "has no known type: 0x%02x".formatted(code));
+                    throw new FileFormatException(
+                            file, "has no known type: 0x%02x".formatted(code));
         };
     }
 

@@ -47,8 +47,16 @@ public class MNIST extends VisionDataset {
                     "ec29112dd5afa0611ce80d1b7f02629c");
     static final List<String> DIGITS =
             List.of(
-                    "0 - zero", "1 - one", "2 - two", "3 - three", "4 - four", "5 - five",
-                    "6 - six", "7 - seven", "8 - eight", "9 - nine");
+                    "0 - zero",
+                    "1 - one",
+                    "2 - two",
+                    "3 - three",
+                    "4 - four",
+                    "5 - five",
+                    "6 - six",
+                    "7 - seven",
+                    "8 - eight",
+                    "9 - nine");
 
     /** Whether this is the training part. */
     public final boolean train;

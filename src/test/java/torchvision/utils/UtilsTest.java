@@ -67,13 +67,11 @@ class UtilsTest {
                         ImageIO.read(new ByteArrayInputStream(Files.readAllBytes(file)));
                 Tensor pixels = Images.toHwc(image);
                 String shape =
-                        "(%d, %d, %d)"
-                                .formatted(pixels.size(0), pixels.size(1), pixels.size(2));
+                        "(%d, %d, %d)".formatted(pixels.size(0), pixels.size(1), pixels.size(2));
                 String[] expected = lines.get(i).split("\\t");
                 assertEquals(expected[0], shape);
                 assertEquals(
-                        expected[1],
-                        HexFormat.of().formatHex(pixels.reshape(-1).toByteArray()));
+                        expected[1], HexFormat.of().formatHex(pixels.reshape(-1).toByteArray()));
             }
         }
     }
@@ -111,8 +109,7 @@ class UtilsTest {
                     () -> Utils.saveImage(image, folder.resolve("missing/a.png")));
             Path file = Files.writeString(folder.resolve("a.jpg"), "before");
             assertThrows(
-                    UncheckedIOException.class,
-                    () -> Utils.saveImage(Torch.rand(4, 8, 8), file));
+                    UncheckedIOException.class, () -> Utils.saveImage(Torch.rand(4, 8, 8), file));
             assertEquals("before", Files.readString(file));
             try (var left = Files.list(folder)) {
                 assertEquals(1, left.count());
@@ -134,9 +131,7 @@ class UtilsTest {
                     "there is no text");
             assertThrows(
                     IllegalArgumentException.class,
-                    () ->
-                            Utils.drawBoundingBoxes(
-                                    image, box, o -> o.labels(List.of("a", "b"))));
+                    () -> Utils.drawBoundingBoxes(image, box, o -> o.labels(List.of("a", "b"))));
         }
     }
 

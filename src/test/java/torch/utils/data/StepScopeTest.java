@@ -128,8 +128,7 @@ class StepScopeTest {
                         Supplier<Tensor> closure =
                                 () -> {
                                     optimizer.zeroGrad();
-                                    Tensor loss =
-                                            F.mseLoss(model.call(batch.get(0)), batch.get(1));
+                                    Tensor loss = F.mseLoss(model.call(batch.get(0)), batch.get(1));
                                     scaler.scale(loss).backward();
                                     return loss;
                                 };
