@@ -70,7 +70,7 @@ final class Archives {
         } catch (IOException e) {
             throw failure(archive, e);
         } catch (UncheckedIOException e) {
-            throw failure(archive, e.getCause());
+            throw e.getCause() instanceof IOException cause ? failure(archive, cause) : e;
         }
     }
 
@@ -136,7 +136,7 @@ final class Archives {
             if (step.toString().equals("..")) throw refused(name, "leads out of the folder");
         }
         if (!place.startsWith(folder)) throw refused(name, "leads out of the folder");
-        for (Path at = place; !at.equals(folder); at = at.getParent()) {
+        for (Path at = place; at != null && !at.equals(folder); at = at.getParent()) {
             if (Files.isSymbolicLink(at)) throw refused(name, "goes through a link");
         }
         return place;
