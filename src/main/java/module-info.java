@@ -8,6 +8,7 @@ module jtorch {
     requires tools.jackson.core;
     requires static transitive java.desktop; // for torch.Images and torchvision: images
     requires java.net.http; // for torchvision.datasets: downloads
+    requires static me.tongfei.progressbar; // for torch.utils.data.Progress alone
 
     exports torch;
     exports torch.nn;

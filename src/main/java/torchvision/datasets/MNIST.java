@@ -132,7 +132,7 @@ public class MNIST extends VisionDataset {
                     "Dataset not found. You can use download=True to download it: looked in "
                             + rawFolder());
         }
-        data = readImages();
+        data = readImageFile(found(files.getFirst()));
         targets = readTargets();
         if (data.len() != targets.len()) {
             throw new FileFormatException(
@@ -202,20 +202,36 @@ public class MNIST extends VisionDataset {
         throw error;
     }
 
-    Tensor readImages() {
-        Path file = found(files.getFirst());
+    /**
+     * The images of one file, compressed by gzip or not: {@code (N, H, W)}, UINT8. Mirrors
+     * {@code torchvision.datasets.mnist.read_image_file}.
+     *
+     * @throws UncheckedIOException if it cannot be read
+     * @throws FileFormatException if it is no such file, damaged, cut off or too long
+     */
+    public static Tensor readImageFile(Path file) {
         Tensor images = Idx.read(file);
         check(file, images, 3);
         return images;
     }
 
-    Tensor readTargets() {
-        Path file = found(files.getLast());
+    /**
+     * The labels of one file, compressed by gzip or not: {@code (N)}, INT64. Mirrors
+     * {@code torchvision.datasets.mnist.read_label_file}.
+     *
+     * @throws UncheckedIOException if it cannot be read
+     * @throws FileFormatException if it is no such file, damaged, cut off or too long
+     */
+    public static Tensor readLabelFile(Path file) {
         try (var scope = Torch.scope()) {
             Tensor labels = Idx.read(file);
             check(file, labels, 1);
             return scope.keep(labels.to(DType.INT64));
         }
+    }
+
+    Tensor readTargets() {
+        return readLabelFile(found(files.getLast()));
     }
 
     private static void check(Path file, Tensor x, int dims) {

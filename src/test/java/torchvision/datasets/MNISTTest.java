@@ -326,20 +326,4 @@ class MNISTTest {
     private static List<Object> targets(MNIST data) {
         return IntStream.range(0, (int) data.size()).mapToObj(i -> data.get(i).get(1)).toList();
     }
-
-    @Test
-    void digits_areThoseOfTheExamples() throws IOException {
-        var digits = new Digits();
-        var bytes = new ByteArrayOutputStream();
-        bytes.write(digits.data.reshape(-1).toByteArray());
-        bytes.write(digits.targets.to(DType.UINT8).toByteArray());
-        var drawn = examples.Digits.load();
-        assertEquals(4096, digits.size());
-        var expected = new ByteArrayOutputStream();
-        expected.write(drawn.pixels());
-        expected.write(drawn.labels());
-        assertEquals(
-                DownloadTest.md5(expected.toByteArray()), DownloadTest.md5(bytes.toByteArray()));
-        assertEquals(7, new Digits(o -> o.count(7)).size());
-    }
 }
