@@ -164,6 +164,10 @@ final class Drawing {
             int margin = o.width + 1;
             int baseline = box[1] + margin + graphics.getFontMetrics().getAscent();
             graphics.drawString(text, box[0] + margin, baseline);
+        } catch (RuntimeException | InternalError | NoClassDefFoundError e) {
+            // Many containers lack the fonts.
+            throw new UnsupportedOperationException(
+                    "labels need a font and Java finds none: install fontconfig and a font", e);
         } finally {
             graphics.dispose();
         }

@@ -319,6 +319,7 @@ public final class Utils {
      * @param image {@code (3, H, W)} or {@code (1, H, W)}, UINT8 or from 0 to 1
      * @param boxes {@code (N, 4)}: left, top, right and bottom
      * @throws IllegalArgumentException if the shapes or types are others, or a box is turned around
+     * @throws UnsupportedOperationException if there are labels and Java finds no font
      */
     public static Tensor drawBoundingBoxes(Tensor image, Tensor boxes) {
         return drawBoundingBoxes(image, boxes, o -> {});
