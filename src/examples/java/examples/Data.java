@@ -1,21 +1,18 @@
 package examples;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import torch.DType;
 import torch.Generator;
 import torch.Tensor;
-import torch.Torch;
 import torch.utils.data.BatchSampler;
 import torch.utils.data.DataLoader;
 import torch.utils.data.SubsetRandomSampler;
 import torch.utils.data.TensorDataset;
+import torchvision.datasets.Digits;
 
 /** Images that are handed out in shuffled batches, epoch after epoch, until all steps are done; data.py is the same in Python. */
 final class Data implements Iterable<Tensor> {
@@ -34,10 +31,9 @@ final class Data implements Iterable<Tensor> {
 
     Data(ImageOptions options) throws IOException {
         this.options = options;
-        drawn = options.data == ImageOptions.Source.DIGITS ? Digits.load() : null;
-        byte[] pixels = drawn != null ? drawn.pixels() : Idx.mnist(options.root);
-        int count = pixels.length / (Digits.SIDE * Digits.SIDE);
-        images = tensor(pixels).view(count, Digits.SIDE, Digits.SIDE);
+        drawn = options.data == ImageOptions.Source.DIGITS ? new Digits() : null;
+        images = drawn != null ? drawn.data : Idx.mnist(options.root);
+        int count = (int) images.len();
         steps =
                 options.steps != null
                         ? options.steps
@@ -45,16 +41,9 @@ final class Data implements Iterable<Tensor> {
         System.out.printf("%s: %d images, batches of %d%n", options.data, count, options.batch);
     }
 
-    private static Tensor tensor(byte[] bytes) {
-        MemorySegment memory =
-                Arena.ofAuto().allocate(bytes.length).copyFrom(MemorySegment.ofArray(bytes));
-        return Tensor.of(memory, Torch.shape(bytes.length), DType.UINT8);
-    }
-
     /** The digit of each image, (N). */
     Tensor labels() throws IOException {
-        byte[] labels = drawn != null ? drawn.labels() : Idx.mnistLabels(options.root);
-        return tensor(labels).toLong();
+        return drawn != null ? drawn.targets : Idx.mnistLabels(options.root);
     }
 
     /** The first images, (count, 28, 28), from 0 to 1. */

@@ -1,6 +1,7 @@
 package examples;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
+import torch.FileFormatException;
 
 /** What the command lines of all examples have in common: the same options as in options.py, and two on memory. */
 public abstract class Options {
@@ -66,7 +68,9 @@ public abstract class Options {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(
                         (e, command, parsed) -> {
-                            if (!(e instanceof IOException)) {
+                            if (!(e instanceof IOException
+                                    || e instanceof UncheckedIOException
+                                    || e instanceof FileFormatException)) {
                                 throw e;
                             }
                             System.err.println(e.getMessage());

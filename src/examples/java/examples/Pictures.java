@@ -16,6 +16,8 @@ import org.knowm.xchart.style.Styler.ChartTheme;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import torch.Tensor;
+import torch.Torch;
+import torchvision.utils.Utils;
 
 /** Image grids and loss curves as PNG files. */
 final class Pictures {
@@ -34,28 +36,15 @@ final class Pictures {
 
     /** Saves (N, 28, 28) floats from 0 to 1 as a grid with a pixel of margin around each image. */
     static void save(Tensor images, int columns, Path path) throws IOException {
-        int count = (int) images.size(0), side = (int) images.size(2);
-        int rows = Math.ceilDiv(count, columns), pitch = side + 1;
-        float[] values = images.toFloatArray();
-        var picture =
-                new BufferedImage(
-                        (columns * pitch + 1) * SCALE,
-                        (rows * pitch + 1) * SCALE,
-                        BufferedImage.TYPE_BYTE_GRAY);
-        var raster = picture.getRaster();
-        for (int y = 0; y < picture.getHeight(); y++) {
-            for (int x = 0; x < picture.getWidth(); x++) {
-                int column = x / SCALE / pitch, i = x / SCALE % pitch - 1;
-                int row = y / SCALE / pitch, j = y / SCALE % pitch - 1;
-                int image = row * columns + column;
-                boolean inside =
-                        i >= 0 && j >= 0 && column < columns && row < rows && image < count;
-                int grey =
-                        inside ? Math.round(values[(image * side + j) * side + i] * 255) : MARGIN;
-                raster.setSample(x, y, 0, grey);
-            }
+        Files.createDirectories(path.toAbsolutePath().getParent());
+        try (var _ = Torch.scope()) {
+            Tensor grid =
+                    Utils.makeGrid(
+                            images.unsqueeze(1),
+                            o -> o.nrow(columns).padding(1).padValue(MARGIN / 255.0));
+            Utils.saveImage(grid.repeatInterleave(SCALE, 1).repeatInterleave(SCALE, 2), path);
         }
-        write(picture, path);
+        System.out.println("wrote " + path);
     }
 
     /** Saves the losses of a run as curves: the first step, then means over equal stretches. */

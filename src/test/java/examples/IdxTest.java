@@ -3,6 +3,7 @@ package examples;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +16,9 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import torch.FileFormatException;
+import torch.Tensor;
+import torch.Torch;
 
 class IdxTest {
     private static final String TRAIN = "train-images-idx3-ubyte";
@@ -32,33 +36,33 @@ class IdxTest {
 
     @Test
     void plainFile_isRead() throws IOException {
-        assertArrayEquals(pixels, Idx.mnist(write(TRAIN, file).getParent()));
+        assertPixels(Idx.mnist(write(TRAIN, file).getParent()));
     }
 
     @Test
     void gzip_isKnownByItsMagicNotItsName() throws IOException {
         write(TRAIN, gzip(file));
-        assertArrayEquals(pixels, Idx.mnist(root));
+        assertPixels(Idx.mnist(root));
     }
 
     @Test
     void usualFolders_areSearched() throws IOException {
         Files.createDirectories(root.resolve("MNIST/raw"));
         write("MNIST/raw/" + TRAIN + ".gz", gzip(file));
-        assertArrayEquals(pixels, Idx.mnist(root));
+        assertPixels(Idx.mnist(root));
     }
 
     @Test
     void trainingImages_comeBeforeTestImages() throws IOException {
         write(TEST, file(0x00000803, 0, 28, 28));
         write(TRAIN + ".gz", gzip(file));
-        assertArrayEquals(pixels, Idx.mnist(root));
+        assertPixels(Idx.mnist(root));
     }
 
     @Test
     void testImages_areUsedWhereAlone() throws IOException {
         write(TEST + ".gz", gzip(file));
-        assertArrayEquals(pixels, Idx.mnist(root));
+        assertPixels(Idx.mnist(root));
     }
 
     @Test
@@ -66,14 +70,10 @@ class IdxTest {
         write(TEST, file);
         byte[] labels = {0, 0, 8, 1, 0, 0, 0, 3, 7, 2, 1};
         write("t10k-labels-idx1-ubyte.gz", gzip(labels));
-        assertArrayEquals(new byte[] {7, 2, 1}, Idx.mnistLabels(root));
+        assertArrayEquals(new long[] {7, 2, 1}, Idx.mnistLabels(root).toLongArray());
         labels[7] = 4;
-        Path damaged = write("t10k-labels-idx1-ubyte", labels);
-        var e = assertThrows(IOException.class, () -> Idx.mnistLabels(root));
-        assertEquals(
-                damaged
-                        + ": is no label file, which is 0x00000801, the number of labels and the labels",
-                e.getMessage());
+        write("t10k-labels-idx1-ubyte", labels);
+        assertThrows(FileFormatException.class, () -> Idx.mnistLabels(root));
     }
 
     @Test
@@ -99,50 +99,23 @@ class IdxTest {
     }
 
     @Test
-    void truncatedFile_saysHowMuchIsThere() throws IOException {
-        assertRefused(
-                Arrays.copyOf(file, 1000),
-                "truncated: [3, 28, 28] needs 2352 bytes of pixels, 984 are there");
-        assertRefused(
-                Arrays.copyOf(file, 7),
-                "truncated: an image file begins with 16 bytes, this one has 7");
-        assertRefused(new byte[0], "truncated: an image file begins with 16 bytes, this one has 0");
-        assertRefused(
-                Arrays.copyOf(file, file.length + 1),
-                "too long: [3, 28, 28] needs 2352 bytes of pixels, 2353 are there");
+    void damagedFiles_areNamed() throws IOException {
+        assertRefused(Arrays.copyOf(file, 1000), "truncated");
+        assertRefused(Arrays.copyOf(gzip(file), 100), "damaged or cut off");
+        assertRefused(file(0x00000801, 3, 28, 28), "too long");
+        assertRefused(file(0x00000803, 3, 28 * 28, 1), "wrong dimensions");
     }
 
-    @Test
-    void truncatedGzip_saysSo() throws IOException {
-        byte[] zipped = gzip(file);
-        assertRefused(
-                Arrays.copyOf(zipped, zipped.length / 2),
-                "the gzip stream is damaged or cut off: Unexpected end of ZLIB input stream");
-        assertRefused(
-                Arrays.copyOf(zipped, 5),
-                "the gzip stream is damaged or cut off: the header is incomplete");
-    }
-
-    @Test
-    void wrongMagic_isShown() throws IOException {
-        assertRefused(
-                file(0x00000801, 3, 28, 28),
-                "wrong magic number 0x00000801: images begin with 0x00000803");
-    }
-
-    @Test
-    void wrongDimensions_areShown() throws IOException {
-        assertRefused(
-                file(0x00000803, 3, 28, 27), "wrong dimensions [3, 28, 27]: expected [N, 28, 28]");
-        assertRefused(
-                file(0x00000803, -3, 28, 28),
-                "wrong dimensions [-3, 28, 28]: expected [N, 28, 28]");
+    private void assertPixels(Tensor images) {
+        assertEquals(Torch.shape(3, 28, 28), images.shape());
+        assertArrayEquals(pixels, images.reshape(-1).toByteArray());
     }
 
     private void assertRefused(byte[] content, String why) throws IOException {
         Path path = write(TRAIN, content);
-        var e = assertThrows(IOException.class, () -> Idx.mnist(root));
-        assertEquals(path + ": " + why, e.getMessage());
+        var e = assertThrows(FileFormatException.class, () -> Idx.mnist(root));
+        assertTrue(e.getMessage().startsWith(path + ": "), e.getMessage());
+        assertTrue(e.getMessage().contains(why), e.getMessage());
     }
 
     private Path write(String name, byte[] content) throws IOException {

@@ -70,15 +70,14 @@ final class Archives {
         } catch (IOException e) {
             throw failure(archive, e);
         } catch (UncheckedIOException e) {
-            throw failure(archive, e.getCause());
+            throw e.getCause() instanceof IOException cause ? failure(archive, cause) : e;
         }
     }
 
     /** The archive's fault, or the disk's. */
     private static RuntimeException failure(Path archive, IOException e) {
         return e instanceof EOFException || e instanceof ZipException
-                ? new FileFormatException(
-                        archive, "is damaged or cut off: " + e.getMessage(), e)
+                ? new FileFormatException(archive, "is damaged or cut off: " + e.getMessage(), e)
                 : new UncheckedIOException(e);
     }
 
@@ -137,7 +136,7 @@ final class Archives {
             if (step.toString().equals("..")) throw refused(name, "leads out of the folder");
         }
         if (!place.startsWith(folder)) throw refused(name, "leads out of the folder");
-        for (Path at = place; !at.equals(folder); at = at.getParent()) {
+        for (Path at = place; at != null && !at.equals(folder); at = at.getParent()) {
             if (Files.isSymbolicLink(at)) throw refused(name, "goes through a link");
         }
         return place;
@@ -215,8 +214,10 @@ final class Archives {
                 case '1', '2' -> throw refused(name, "is a link");
                 case 'x', 'g', 'L', 'K' -> {
                     // Times and owners say nothing here; a longer name would.
-                    String said = new String(in.readNBytes((int) Math.min(size, 1 << 16)),
-                            StandardCharsets.UTF_8);
+                    String said =
+                            new String(
+                                    in.readNBytes((int) Math.min(size, 1 << 16)),
+                                    StandardCharsets.UTF_8);
                     if (header[156] != 'g' && (header[156] != 'x' || said.contains("path="))) {
                         throw refused(name, "has a longer name than is supported");
                     }

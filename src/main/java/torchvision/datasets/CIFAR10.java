@@ -159,8 +159,7 @@ public class CIFAR10 extends VisionDataset {
         var files = new ArrayList<Resource>(source.train());
         files.addAll(source.test());
         return files.stream()
-                .allMatch(
-                        f -> DatasetUtils.checkIntegrity(folder().resolve(f.file()), f.md5()));
+                .allMatch(f -> DatasetUtils.checkIntegrity(folder().resolve(f.file()), f.md5()));
     }
 
     /**

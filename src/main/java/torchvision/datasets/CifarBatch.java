@@ -34,7 +34,8 @@ record CifarBatch(byte[] data, List<Long> labels) {
      */
     static CifarBatch read(Path file, int pixels) {
         Map<?, ?> batch = dictionary(file);
-        Object labels = batch.containsKey("labels") ? batch.get("labels") : batch.get("fine_labels");
+        Object labels =
+                batch.containsKey("labels") ? batch.get("labels") : batch.get("fine_labels");
         if (!(batch.get("data") instanceof Numpy array)
                 || array.shape == null
                 || array.shape.length != 2

@@ -88,8 +88,7 @@ public class DatasetFolder extends VisionDataset {
      * @throws UncheckedIOException if there is no folder of a class, or no valid file in one
      * @throws IllegalArgumentException unless either {@code extensions} or {@code isValidFile} is given
      */
-    public DatasetFolder(
-            Path root, Function<Path, ?> loader, Consumer<? super Options> options) {
+    public DatasetFolder(Path root, Function<Path, ?> loader, Consumer<? super Options> options) {
         this(root, loader, VisionOptions.set(new Options(), options));
     }
 

@@ -78,12 +78,7 @@ public class FakeData extends VisionDataset {
             Generator generator = new Generator().manualSeed(index + o.randomOffset);
             Tensor pixels = Torch.randn(o.imageSize, generator);
             target =
-                    Torch.randint(
-                                    0,
-                                    o.numClasses,
-                                    Size.of(1),
-                                    generator,
-                                    Torch.dtype(DType.INT64))
+                    Torch.randint(0, o.numClasses, Size.of(1), generator, Torch.dtype(DType.INT64))
                             .itemLong();
             image = Images.toPilImage(pixels);
         }

@@ -1,5 +1,6 @@
 package torchvision.datasets;
 
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,14 +32,16 @@ final class Idx {
      * @throws FileFormatException if it is no such file, damaged, cut off or too long
      */
     static Tensor read(Path file) {
-        try (InputStream raw = Files.newInputStream(file)) {
-            boolean gzip = file.toString().endsWith(".gz");
+        try (InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            raw.mark(2);
+            boolean gzip = raw.read() == 0x1f && raw.read() == 0x8b;
+            raw.reset();
             InputStream in = gzip ? new GZIPInputStream(raw, 1 << 16) : raw;
             long most = gzip ? Math.multiplyExact(Files.size(file), INFLATION) : Files.size(file);
             return read(file, in, most);
         } catch (EOFException | ZipException e) {
-            throw new FileFormatException(
-                    file, "the gzip stream is damaged or cut off: " + e.getMessage(), e);
+            String why = e.getMessage() != null ? e.getMessage() : "the header is incomplete";
+            throw new FileFormatException(file, "the gzip stream is damaged or cut off: " + why, e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -47,8 +50,7 @@ final class Idx {
     private static Tensor read(Path file, InputStream in, long most) throws IOException {
         ByteBuffer magic = header(file, in, 4);
         if (magic.getShort() != 0) {
-            throw new FileFormatException(
-                    file, "is no IDX file, which begins with two bytes of 0");
+            throw new FileFormatException(file, "is no IDX file, which begins with two bytes of 0");
         }
         DType dtype = type(file, magic.get());
         int dims = magic.get();
@@ -105,7 +107,8 @@ final class Idx {
             case 13 -> DType.FLOAT32;
             case 14 -> DType.FLOAT64;
             default ->
-                    throw new FileFormatException(file, "has no known type: 0x%02x".formatted(code));
+                    throw new FileFormatException(
+                            file, "has no known type: 0x%02x".formatted(code));
         };
     }
 

@@ -23,8 +23,7 @@ import java.util.function.Function;
 public class ImageFolder extends DatasetFolder {
     /** The endings of images. */
     public static final List<String> IMG_EXTENSIONS =
-            List.of(
-                    ".jpg", ".jpeg", ".png", ".ppm", ".bmp", ".pgm", ".tif", ".tiff", ".webp");
+            List.of(".jpg", ".jpeg", ".png", ".ppm", ".bmp", ".pgm", ".tif", ".tiff", ".webp");
 
     /** The keyword arguments. */
     public static final class Options extends FolderOptions<Options> {

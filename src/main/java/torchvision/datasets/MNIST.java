@@ -47,8 +47,16 @@ public class MNIST extends VisionDataset {
                     "ec29112dd5afa0611ce80d1b7f02629c");
     static final List<String> DIGITS =
             List.of(
-                    "0 - zero", "1 - one", "2 - two", "3 - three", "4 - four", "5 - five",
-                    "6 - six", "7 - seven", "8 - eight", "9 - nine");
+                    "0 - zero",
+                    "1 - one",
+                    "2 - two",
+                    "3 - three",
+                    "4 - four",
+                    "5 - five",
+                    "6 - six",
+                    "7 - seven",
+                    "8 - eight",
+                    "9 - nine");
 
     /** Whether this is the training part. */
     public final boolean train;
@@ -124,7 +132,7 @@ public class MNIST extends VisionDataset {
                     "Dataset not found. You can use download=True to download it: looked in "
                             + rawFolder());
         }
-        data = readImages();
+        data = readImageFile(found(files.getFirst()));
         targets = readTargets();
         if (data.len() != targets.len()) {
             throw new FileFormatException(
@@ -194,20 +202,36 @@ public class MNIST extends VisionDataset {
         throw error;
     }
 
-    Tensor readImages() {
-        Path file = found(files.getFirst());
+    /**
+     * The images of one file, compressed by gzip or not: {@code (N, H, W)}, UINT8. Mirrors
+     * {@code torchvision.datasets.mnist.read_image_file}.
+     *
+     * @throws UncheckedIOException if it cannot be read
+     * @throws FileFormatException if it is no such file, damaged, cut off or too long
+     */
+    public static Tensor readImageFile(Path file) {
         Tensor images = Idx.read(file);
         check(file, images, 3);
         return images;
     }
 
-    Tensor readTargets() {
-        Path file = found(files.getLast());
+    /**
+     * The labels of one file, compressed by gzip or not: {@code (N)}, INT64. Mirrors
+     * {@code torchvision.datasets.mnist.read_label_file}.
+     *
+     * @throws UncheckedIOException if it cannot be read
+     * @throws FileFormatException if it is no such file, damaged, cut off or too long
+     */
+    public static Tensor readLabelFile(Path file) {
         try (var scope = Torch.scope()) {
             Tensor labels = Idx.read(file);
             check(file, labels, 1);
             return scope.keep(labels.to(DType.INT64));
         }
+    }
+
+    Tensor readTargets() {
+        return readLabelFile(found(files.getLast()));
     }
 
     private static void check(Path file, Tensor x, int dims) {

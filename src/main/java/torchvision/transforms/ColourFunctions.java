@@ -176,10 +176,7 @@ abstract class ColourFunctions {
 
     private static <I> I blurred(
             ImageOps<I> ops, I img, int[] kernelSize, double @Nullable [] sigma) {
-        int[] size =
-                kernelSize.length == 1
-                        ? new int[] {kernelSize[0], kernelSize[0]}
-                        : kernelSize;
+        int[] size = kernelSize.length == 1 ? new int[] {kernelSize[0], kernelSize[0]} : kernelSize;
         return ops.gaussianBlur(img, size, Common.blurSigma(size, sigma));
     }
 
@@ -218,8 +215,7 @@ abstract class ColourFunctions {
 
     private static void given(@Nullable Object img) {
         if (img == null) {
-            throw new NullPointerException(
-                    "argument 'img' must be an image or a Tensor, not null");
+            throw new NullPointerException("argument 'img' must be an image or a Tensor, not null");
         }
     }
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import torch.Linalg;
 import torch.DType;
+import torch.Linalg;
 import torch.Tensor;
 import torch.Torch;
 import torch.internal.CMath;
@@ -101,9 +101,7 @@ final class Common {
                 newLarge = maxSize;
             }
         }
-        return width <= height
-                ? new int[] {newLarge, newSmall}
-                : new int[] {newSmall, newLarge};
+        return width <= height ? new int[] {newLarge, newSmall} : new int[] {newSmall, newLarge};
     }
 
     static <I> I resize(
@@ -161,8 +159,7 @@ final class Common {
                 centerCrop(ops, img, size));
     }
 
-    static <I> List<I> tenCrop(
-            ImageOps<I> ops, I img, int[] size, boolean verticalFlip) {
+    static <I> List<I> tenCrop(ImageOps<I> ops, I img, int[] size, boolean verticalFlip) {
         var crops = new ArrayList<I>(fiveCrop(ops, img, size));
         crops.addAll(fiveCrop(ops, verticalFlip ? ops.vflip(img) : ops.hflip(img), size));
         return List.copyOf(crops);
@@ -227,10 +224,8 @@ final class Common {
         for (int i = 0; i < 4; i++) {
             int[] p1 = endpoints[i];
             int[] p2 = startpoints[i];
-            a[2 * i] =
-                    new double[] {p1[0], p1[1], 1, 0, 0, 0, -p2[0] * p1[0], -p2[0] * p1[1]};
-            a[2 * i + 1] =
-                    new double[] {0, 0, 0, p1[0], p1[1], 1, -p2[1] * p1[0], -p2[1] * p1[1]};
+            a[2 * i] = new double[] {p1[0], p1[1], 1, 0, 0, 0, -p2[0] * p1[0], -p2[0] * p1[1]};
+            a[2 * i + 1] = new double[] {0, 0, 0, p1[0], p1[1], 1, -p2[1] * p1[0], -p2[1] * p1[1]};
             b[2 * i] = p2[0];
             b[2 * i + 1] = p2[1];
         }

@@ -53,10 +53,7 @@ final class Draws {
                                     Torch.dtype(Torch.getDefaultDtype()))
                             .log();
             double[] bounds = logs.toDouble().toDoubleArray();
-            return Torch.empty(ONE)
-                    .uniform_(bounds[0], bounds[1], generator())
-                    .exp()
-                    .itemDouble();
+            return Torch.empty(ONE).uniform_(bounds[0], bounds[1], generator()).exp().itemDouble();
         }
     }
 

@@ -204,8 +204,7 @@ public final class Functional extends GeometryFunctions {
     }
 
     /** As {@link #erase(Tensor, int, int, int, int, Tensor)}, in place where asked for. */
-    public static Tensor erase(
-            Tensor img, int i, int j, int h, int w, Tensor v, boolean inplace) {
+    public static Tensor erase(Tensor img, int i, int j, int h, int w, Tensor v, boolean inplace) {
         return tensor(
                 img,
                 image -> {

@@ -25,7 +25,8 @@ abstract class GeometryFunctions extends ColourFunctions {
     }
 
     /** As {@link #resize(Tensor, int[], Consumer)}, of an image. */
-    public static BufferedImage resize(BufferedImage img, int[] size, Consumer<? super ResizeOptions> options) {
+    public static BufferedImage resize(
+            BufferedImage img, int[] size, Consumer<? super ResizeOptions> options) {
         return image(img, i -> resized(ImageOps.IMAGES, i, size, options));
     }
 
@@ -45,7 +46,8 @@ abstract class GeometryFunctions extends ColourFunctions {
     }
 
     /** As {@link #pad(Tensor, int[], double, String)}, of an image. */
-    public static BufferedImage pad(BufferedImage img, int[] padding, double fill, String paddingMode) {
+    public static BufferedImage pad(
+            BufferedImage img, int[] padding, double fill, String paddingMode) {
         return image(img, i -> ImageOps.IMAGES.pad(i, padding, new double[] {fill}, paddingMode));
     }
 
@@ -55,7 +57,8 @@ abstract class GeometryFunctions extends ColourFunctions {
     }
 
     /** As {@link #pad(Tensor, int[], double[], String)}, of an image. */
-    public static BufferedImage pad(BufferedImage img, int[] padding, double[] fill, String paddingMode) {
+    public static BufferedImage pad(
+            BufferedImage img, int[] padding, double[] fill, String paddingMode) {
         return image(img, i -> ImageOps.IMAGES.pad(i, padding, fill, paddingMode));
     }
 
@@ -80,23 +83,67 @@ abstract class GeometryFunctions extends ColourFunctions {
     }
 
     /** A part of the image in another size. Mirrors {@code torchvision.transforms.functional.resized_crop}. */
-    public static Tensor resizedCrop(Tensor img, int top, int left, int height, int width, int... size) {
-        return tensor(img, i -> resized(ImageOps.TENSORS, ImageOps.TENSORS.crop(i, top, left, height, width), size, o -> {}));
+    public static Tensor resizedCrop(
+            Tensor img, int top, int left, int height, int width, int... size) {
+        return tensor(
+                img,
+                i ->
+                        resized(
+                                ImageOps.TENSORS,
+                                ImageOps.TENSORS.crop(i, top, left, height, width),
+                                size,
+                                o -> {}));
     }
 
     /** As {@link #resizedCrop(Tensor, int, int, int, int, int...)}, of an image. */
-    public static BufferedImage resizedCrop(BufferedImage img, int top, int left, int height, int width, int... size) {
-        return image(img, i -> resized(ImageOps.IMAGES, ImageOps.IMAGES.crop(i, top, left, height, width), size, o -> {}));
+    public static BufferedImage resizedCrop(
+            BufferedImage img, int top, int left, int height, int width, int... size) {
+        return image(
+                img,
+                i ->
+                        resized(
+                                ImageOps.IMAGES,
+                                ImageOps.IMAGES.crop(i, top, left, height, width),
+                                size,
+                                o -> {}));
     }
 
     /** As {@link #resizedCrop(Tensor, int, int, int, int, int...)} with keyword arguments. */
-    public static Tensor resizedCrop(Tensor img, int top, int left, int height, int width, int[] size, Consumer<? super ResizeOptions> options) {
-        return tensor(img, i -> resized(ImageOps.TENSORS, ImageOps.TENSORS.crop(i, top, left, height, width), size, options));
+    public static Tensor resizedCrop(
+            Tensor img,
+            int top,
+            int left,
+            int height,
+            int width,
+            int[] size,
+            Consumer<? super ResizeOptions> options) {
+        return tensor(
+                img,
+                i ->
+                        resized(
+                                ImageOps.TENSORS,
+                                ImageOps.TENSORS.crop(i, top, left, height, width),
+                                size,
+                                options));
     }
 
     /** As {@link #resizedCrop(Tensor, int, int, int, int, int[], Consumer)}, of an image. */
-    public static BufferedImage resizedCrop(BufferedImage img, int top, int left, int height, int width, int[] size, Consumer<? super ResizeOptions> options) {
-        return image(img, i -> resized(ImageOps.IMAGES, ImageOps.IMAGES.crop(i, top, left, height, width), size, options));
+    public static BufferedImage resizedCrop(
+            BufferedImage img,
+            int top,
+            int left,
+            int height,
+            int width,
+            int[] size,
+            Consumer<? super ResizeOptions> options) {
+        return image(
+                img,
+                i ->
+                        resized(
+                                ImageOps.IMAGES,
+                                ImageOps.IMAGES.crop(i, top, left, height, width),
+                                size,
+                                options));
     }
 
     /** The image with left and right exchanged. Mirrors {@code torchvision.transforms.functional.hflip}. */
@@ -165,47 +212,118 @@ abstract class GeometryFunctions extends ColourFunctions {
     }
 
     /** As {@link #rotate(Tensor, double, Consumer)}, of an image. */
-    public static BufferedImage rotate(BufferedImage img, double angle, Consumer<? super WarpOptions> options) {
+    public static BufferedImage rotate(
+            BufferedImage img, double angle, Consumer<? super WarpOptions> options) {
         return image(img, i -> rotated(ImageOps.IMAGES, i, angle, options));
     }
 
     /** The image turned (in degrees with the clock), moved, scaled and sheared around its middle. Mirrors {@code torchvision.transforms.functional.affine}. */
-    public static Tensor affine(Tensor img, double angle, double[] translate, double scale, double[] shear) {
-        return tensor(img, i -> mapped(ImageOps.TENSORS, i, angle, translate, scale, shear, o -> {}));
+    public static Tensor affine(
+            Tensor img, double angle, double[] translate, double scale, double[] shear) {
+        return tensor(
+                img, i -> mapped(ImageOps.TENSORS, i, angle, translate, scale, shear, o -> {}));
     }
 
     /** As {@link #affine(Tensor, double, double[], double, double[])}, of an image. */
-    public static BufferedImage affine(BufferedImage img, double angle, double[] translate, double scale, double[] shear) {
+    public static BufferedImage affine(
+            BufferedImage img, double angle, double[] translate, double scale, double[] shear) {
         return image(img, i -> mapped(ImageOps.IMAGES, i, angle, translate, scale, shear, o -> {}));
     }
 
     /** As {@link #affine(Tensor, double, double[], double, double[])}, sheared along x alone. */
-    public static Tensor affine(Tensor img, double angle, double[] translate, double scale, double shear) {
-        return tensor(img, i -> mapped(ImageOps.TENSORS, i, angle, translate, scale, new double[] {shear, 0}, o -> {}));
+    public static Tensor affine(
+            Tensor img, double angle, double[] translate, double scale, double shear) {
+        return tensor(
+                img,
+                i ->
+                        mapped(
+                                ImageOps.TENSORS,
+                                i,
+                                angle,
+                                translate,
+                                scale,
+                                new double[] {shear, 0},
+                                o -> {}));
     }
 
     /** As {@link #affine(Tensor, double, double[], double, double)}, of an image. */
-    public static BufferedImage affine(BufferedImage img, double angle, double[] translate, double scale, double shear) {
-        return image(img, i -> mapped(ImageOps.IMAGES, i, angle, translate, scale, new double[] {shear, 0}, o -> {}));
+    public static BufferedImage affine(
+            BufferedImage img, double angle, double[] translate, double scale, double shear) {
+        return image(
+                img,
+                i ->
+                        mapped(
+                                ImageOps.IMAGES,
+                                i,
+                                angle,
+                                translate,
+                                scale,
+                                new double[] {shear, 0},
+                                o -> {}));
     }
 
     /** As {@link #affine(Tensor, double, double[], double, double)} with keyword arguments. */
-    public static Tensor affine(Tensor img, double angle, double[] translate, double scale, double shear, Consumer<? super WarpOptions> options) {
-        return tensor(img, i -> mapped(ImageOps.TENSORS, i, angle, translate, scale, new double[] {shear, 0}, options));
+    public static Tensor affine(
+            Tensor img,
+            double angle,
+            double[] translate,
+            double scale,
+            double shear,
+            Consumer<? super WarpOptions> options) {
+        return tensor(
+                img,
+                i ->
+                        mapped(
+                                ImageOps.TENSORS,
+                                i,
+                                angle,
+                                translate,
+                                scale,
+                                new double[] {shear, 0},
+                                options));
     }
 
     /** As {@link #affine(Tensor, double, double[], double, double, Consumer)}, of an image. */
-    public static BufferedImage affine(BufferedImage img, double angle, double[] translate, double scale, double shear, Consumer<? super WarpOptions> options) {
-        return image(img, i -> mapped(ImageOps.IMAGES, i, angle, translate, scale, new double[] {shear, 0}, options));
+    public static BufferedImage affine(
+            BufferedImage img,
+            double angle,
+            double[] translate,
+            double scale,
+            double shear,
+            Consumer<? super WarpOptions> options) {
+        return image(
+                img,
+                i ->
+                        mapped(
+                                ImageOps.IMAGES,
+                                i,
+                                angle,
+                                translate,
+                                scale,
+                                new double[] {shear, 0},
+                                options));
     }
 
     /** As {@link #affine(Tensor, double, double[], double, double[])} with keyword arguments. */
-    public static Tensor affine(Tensor img, double angle, double[] translate, double scale, double[] shear, Consumer<? super WarpOptions> options) {
-        return tensor(img, i -> mapped(ImageOps.TENSORS, i, angle, translate, scale, shear, options));
+    public static Tensor affine(
+            Tensor img,
+            double angle,
+            double[] translate,
+            double scale,
+            double[] shear,
+            Consumer<? super WarpOptions> options) {
+        return tensor(
+                img, i -> mapped(ImageOps.TENSORS, i, angle, translate, scale, shear, options));
     }
 
     /** As {@link #affine(Tensor, double, double[], double, double[], Consumer)}, of an image. */
-    public static BufferedImage affine(BufferedImage img, double angle, double[] translate, double scale, double[] shear, Consumer<? super WarpOptions> options) {
+    public static BufferedImage affine(
+            BufferedImage img,
+            double angle,
+            double[] translate,
+            double scale,
+            double[] shear,
+            Consumer<? super WarpOptions> options) {
         return image(img, i -> mapped(ImageOps.IMAGES, i, angle, translate, scale, shear, options));
     }
 
@@ -215,17 +333,26 @@ abstract class GeometryFunctions extends ColourFunctions {
     }
 
     /** As {@link #perspective(Tensor, int[][], int[][])}, of an image. */
-    public static BufferedImage perspective(BufferedImage img, int[][] startpoints, int[][] endpoints) {
+    public static BufferedImage perspective(
+            BufferedImage img, int[][] startpoints, int[][] endpoints) {
         return image(img, i -> seen(ImageOps.IMAGES, i, startpoints, endpoints, o -> {}));
     }
 
     /** As {@link #perspective(Tensor, int[][], int[][])} with keyword arguments. */
-    public static Tensor perspective(Tensor img, int[][] startpoints, int[][] endpoints, Consumer<? super WarpOptions> options) {
+    public static Tensor perspective(
+            Tensor img,
+            int[][] startpoints,
+            int[][] endpoints,
+            Consumer<? super WarpOptions> options) {
         return tensor(img, i -> seen(ImageOps.TENSORS, i, startpoints, endpoints, options));
     }
 
     /** As {@link #perspective(Tensor, int[][], int[][], Consumer)}, of an image. */
-    public static BufferedImage perspective(BufferedImage img, int[][] startpoints, int[][] endpoints, Consumer<? super WarpOptions> options) {
+    public static BufferedImage perspective(
+            BufferedImage img,
+            int[][] startpoints,
+            int[][] endpoints,
+            Consumer<? super WarpOptions> options) {
         return image(img, i -> seen(ImageOps.IMAGES, i, startpoints, endpoints, options));
     }
 
@@ -240,12 +367,14 @@ abstract class GeometryFunctions extends ColourFunctions {
     }
 
     /** As {@link #elasticTransform(Tensor, Tensor)} with keyword arguments. */
-    public static Tensor elasticTransform(Tensor img, Tensor displacement, Consumer<? super WarpOptions> options) {
+    public static Tensor elasticTransform(
+            Tensor img, Tensor displacement, Consumer<? super WarpOptions> options) {
         return tensor(img, i -> displaced(ImageOps.TENSORS, i, displacement, options));
     }
 
     /** As {@link #elasticTransform(Tensor, Tensor, Consumer)}, of an image. */
-    public static BufferedImage elasticTransform(BufferedImage img, Tensor displacement, Consumer<? super WarpOptions> options) {
+    public static BufferedImage elasticTransform(
+            BufferedImage img, Tensor displacement, Consumer<? super WarpOptions> options) {
         return image(img, i -> displaced(ImageOps.IMAGES, i, displacement, options));
     }
 
@@ -258,8 +387,7 @@ abstract class GeometryFunctions extends ColourFunctions {
         return Common.resize(ops, img, size, o.interpolation, o.maxSize, o.antialias);
     }
 
-    private static WarpOptions warp(
-            InterpolationMode mode, Consumer<? super WarpOptions> options) {
+    private static WarpOptions warp(InterpolationMode mode, Consumer<? super WarpOptions> options) {
         var o = new WarpOptions(mode);
         options.accept(o);
         return o;
@@ -296,10 +424,7 @@ abstract class GeometryFunctions extends ColourFunctions {
     }
 
     private static <I> I displaced(
-            ImageOps<I> ops,
-            I img,
-            Tensor displacement,
-            Consumer<? super WarpOptions> options) {
+            ImageOps<I> ops, I img, Tensor displacement, Consumer<? super WarpOptions> options) {
         WarpOptions o = warp(InterpolationMode.BILINEAR, options);
         return ops.elasticTransform(img, displacement, o.interpolation, o.fill);
     }

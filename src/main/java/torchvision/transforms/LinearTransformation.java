@@ -45,9 +45,7 @@ public final class LinearTransformation extends TensorTransform {
     }
 
     private static String tuple(Size shape) {
-        return shape.stream()
-                .mapToObj(Long::toString)
-                .collect(Collectors.joining(", ", "(", ")"));
+        return shape.stream().mapToObj(Long::toString).collect(Collectors.joining(", ", "(", ")"));
     }
 
     @Override

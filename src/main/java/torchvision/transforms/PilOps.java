@@ -67,13 +67,7 @@ final class PilOps implements ImageOps<BufferedImage> {
         notEmpty(height, width);
         return of(
                 img,
-                p ->
-                        picked(
-                                p,
-                                width,
-                                height,
-                                shifted(left, p.width()),
-                                shifted(top, p.height())));
+                p -> picked(p, width, height, shifted(left, p.width()), shifted(top, p.height())));
     }
 
     /** Pillow has empty images, Java has not. */
@@ -85,8 +79,7 @@ final class PilOps implements ImageOps<BufferedImage> {
     }
 
     @Override
-    public BufferedImage pad(
-            BufferedImage img, int[] padding, double[] fill, String paddingMode) {
+    public BufferedImage pad(BufferedImage img, int[] padding, double[] fill, String paddingMode) {
         int[] p = Common.ltrb(Common.checkedPadding(padding, paddingMode));
         int height = img.getHeight() + p[1] + p[3];
         int width = img.getWidth() + p[0] + p[2];
@@ -219,19 +212,14 @@ final class PilOps implements ImageOps<BufferedImage> {
 
     @Override
     public BufferedImage perspective(
-            BufferedImage img,
-            double[] coeffs,
-            InterpolationMode mode,
-            double @Nullable [] fill) {
+            BufferedImage img, double[] coeffs, InterpolationMode mode, double @Nullable [] fill) {
         return mapped(img, coeffs, mode, fill);
     }
 
     private static BufferedImage mapped(
             BufferedImage img, double[] map, InterpolationMode mode, double @Nullable [] fill) {
         int[] colour = fill(img, fill);
-        return of(
-                img,
-                p -> PillowTransform.transform(p, p.width(), p.height(), map, mode, colour));
+        return of(img, p -> PillowTransform.transform(p, p.width(), p.height(), map, mode, colour));
     }
 
     @Override

@@ -193,8 +193,7 @@ final class PillowTransform {
                     mode == InterpolationMode.BILINEAR
                             ? bilinear(in, left, top, dx, dy, b)
                             : bicubic(in, left - 1, top - 1, dx, dy, b);
-            out.samples()[(y * out.width() + x) * bands + b] =
-                    (int) Math.clamp(value, 0, largest);
+            out.samples()[(y * out.width() + x) * bands + b] = (int) Math.clamp(value, 0, largest);
         }
     }
 

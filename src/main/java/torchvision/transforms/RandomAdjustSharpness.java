@@ -29,6 +29,10 @@ public final class RandomAdjustSharpness extends ImageTransform {
 
     @Override
     public String toString() {
-        return "RandomAdjustSharpness(sharpness_factor=" + PythonFloat.repr(sharpnessFactor) + ",p=" + PythonFloat.repr(p) + ")";
+        return "RandomAdjustSharpness(sharpness_factor="
+                + PythonFloat.repr(sharpnessFactor)
+                + ",p="
+                + PythonFloat.repr(p)
+                + ")";
     }
 }

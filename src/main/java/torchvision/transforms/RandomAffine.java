@@ -111,8 +111,7 @@ public final class RandomAffine extends WarpTransform {
             sheared[0] = Draws.uniform(shear[0], shear[1]);
             if (shear.length == 4) sheared[1] = Draws.uniform(shear[2], shear[3]);
         }
-        return Common.affine(
-                ops, img, angle, moved, factor, sheared, interpolation, fill, center);
+        return Common.affine(ops, img, angle, moved, factor, sheared, interpolation, fill, center);
     }
 
     @Override

@@ -94,7 +94,6 @@ public final class RandomCrop extends ImageTransform {
     @Override
     public String toString() {
         return "RandomCrop(size=%s, padding=%s)"
-                .formatted(
-                        Reprs.tuple(size), o.padding == null ? "None" : Reprs.sizes(o.padding));
+                .formatted(Reprs.tuple(size), o.padding == null ? "None" : Reprs.sizes(o.padding));
     }
 }

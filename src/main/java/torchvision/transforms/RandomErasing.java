@@ -124,9 +124,7 @@ public final class RandomErasing extends TensorTransform {
             if (!(h < height && w < width)) continue;
             Tensor value =
                     o.value == null
-                            ? Torch.empty(
-                                            new long[] {channels, h, w},
-                                            Torch.dtype(DType.FLOAT32))
+                            ? Torch.empty(new long[] {channels, h, w}, Torch.dtype(DType.FLOAT32))
                                     .normal_(0, 1, Draws.generator())
                             : Torch.tensor(
                                             (Object) Reprs.doubles(o.value),

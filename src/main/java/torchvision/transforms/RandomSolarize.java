@@ -29,6 +29,10 @@ public final class RandomSolarize extends ImageTransform {
 
     @Override
     public String toString() {
-        return "RandomSolarize(threshold=" + PythonFloat.repr(threshold) + ",p=" + PythonFloat.repr(p) + ")";
+        return "RandomSolarize(threshold="
+                + PythonFloat.repr(threshold)
+                + ",p="
+                + PythonFloat.repr(p)
+                + ")";
     }
 }

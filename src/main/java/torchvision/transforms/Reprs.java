@@ -33,9 +33,7 @@ final class Reprs {
 
     /** One number as itself, several as a tuple. */
     static String numbers(Number[] values) {
-        return values.length == 1
-                ? PythonText.of(values[0])
-                : PythonText.of(Arrays.asList(values));
+        return values.length == 1 ? PythonText.of(values[0]) : PythonText.of(Arrays.asList(values));
     }
 
     static double[] doubles(Number[] values) {

@@ -51,14 +51,12 @@ final class TensorGrids {
         TensorOptions options = like(img);
         int w = size.width();
         int h = size.height();
-        Tensor theta1 =
-                tensor(options, c[0], c[1], c[2], c[3], c[4], c[5]).view(1, 2, 3);
+        Tensor theta1 = tensor(options, c[0], c[1], c[2], c[3], c[4], c[5]).view(1, 2, 3);
         Tensor theta2 = tensor(options, c[6], c[7], 1, c[6], c[7], 1).view(1, 2, 3);
         double d = 0.5;
         Tensor places = places(d, w + d - 1.0, w, d, h + d - 1.0, h, options);
         Tensor rescaled = theta1.transpose(1, 2).div(tensor(options, 0.5 * w, 0.5 * h));
-        Tensor grid =
-                places.bmm(rescaled).div(places.bmm(theta2.transpose(1, 2))).sub(1.0);
+        Tensor grid = places.bmm(rescaled).div(places.bmm(theta2.transpose(1, 2))).sub(1.0);
         return sampled(img, grid.view(1, h, w, 2), mode, fill);
     }
 
@@ -73,8 +71,7 @@ final class TensorGrids {
         return sampled(img, grid, mode, fill);
     }
 
-    private static void check(
-            InterpolationMode mode, double @Nullable [] fill, Dimensions size) {
+    private static void check(InterpolationMode mode, double @Nullable [] fill, Dimensions size) {
         if (fill != null && fill.length > 1 && fill.length != size.channels()) {
             throw new IllegalArgumentException(
                     "The number of elements in 'fill' cannot broadcast to match the number of"
@@ -119,7 +116,13 @@ final class TensorGrids {
         double d = 0.5;
         TensorOptions options = Torch.dtype(theta.dtype()).device(theta.device());
         Tensor places =
-                places(-ow * 0.5 + d, ow * 0.5 + d - 1, ow, -oh * 0.5 + d, oh * 0.5 + d - 1, oh,
+                places(
+                        -ow * 0.5 + d,
+                        ow * 0.5 + d - 1,
+                        ow,
+                        -oh * 0.5 + d,
+                        oh * 0.5 + d - 1,
+                        oh,
                         options);
         Tensor rescaled = theta.transpose(1, 2).div(tensor(options, 0.5 * w, 0.5 * h));
         return places.bmm(rescaled).view(1, oh, ow, 2);
@@ -160,8 +163,7 @@ final class TensorGrids {
         if (fill != null) {
             // A channel of ones shows what came from outside.
             long[] shape = {batch.size(0), 1, batch.size(2), batch.size(3)};
-            Tensor ones =
-                    Torch.ones(shape, Torch.dtype(batch.dtype()).device(batch.device()));
+            Tensor ones = Torch.ones(shape, Torch.dtype(batch.dtype()).device(batch.device()));
             batch = Torch.cat(List.of(batch, ones), 1);
         }
         var how =

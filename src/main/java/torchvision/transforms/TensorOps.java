@@ -73,8 +73,7 @@ final class TensorOps implements ImageOps<Tensor> {
         if (image.isFloatingPoint()) {
             if (dtype.isFloatingPoint()) return image.to(dtype);
             boolean unsafe =
-                    image.dtype() == DType.FLOAT32
-                                    && (dtype == DType.INT32 || dtype == DType.INT64)
+                    image.dtype() == DType.FLOAT32 && (dtype == DType.INT32 || dtype == DType.INT64)
                             || image.dtype() == DType.FLOAT64 && dtype == DType.INT64;
             if (unsafe) {
                 throw new TorchException(
@@ -200,8 +199,7 @@ final class TensorOps implements ImageOps<Tensor> {
             InterpolationMode mode,
             @Nullable Boolean antialias) {
         assertImage(img);
-        boolean blends =
-                mode == InterpolationMode.BILINEAR || mode == InterpolationMode.BICUBIC;
+        boolean blends = mode == InterpolationMode.BILINEAR || mode == InterpolationMode.BICUBIC;
         boolean smooth = blends && Boolean.TRUE.equals(antialias);
         torch.nn.InterpolationMode how = interpolation(mode);
         Cast in = Cast.in(img, DType.FLOAT32, DType.FLOAT64);
@@ -256,8 +254,7 @@ final class TensorOps implements ImageOps<Tensor> {
             double @Nullable [] fill,
             double @Nullable [] center) {
         double[] matrix =
-                Common.inverseAffineMatrix(
-                        fromMiddle(img, center), angle, translate, scale, shear);
+                Common.inverseAffineMatrix(fromMiddle(img, center), angle, translate, scale, shear);
         return TensorGrids.affine(img, matrix, mode, fill, dimensions(img));
     }
 
@@ -336,17 +333,14 @@ final class TensorOps implements ImageOps<Tensor> {
         nonNegative("contrast_factor", factor);
         assertChannels(img, "[3, 1]");
         Tensor gray = dimensions(img).channels() == 3 ? rgbToGrayscale(img, 1) : img;
-        return blend(
-                img, gray.to(floating(img)).mean(new long[] {-3, -2, -1}, true), factor);
+        return blend(img, gray.to(floating(img)).mean(new long[] {-3, -2, -1}, true), factor);
     }
 
     @Override
     public Tensor adjustSaturation(Tensor img, double factor) {
         nonNegative("saturation_factor", factor);
         assertChannels(img);
-        return dimensions(img).channels() == 1
-                ? img
-                : blend(img, rgbToGrayscale(img, 1), factor);
+        return dimensions(img).channels() == 1 ? img : blend(img, rgbToGrayscale(img, 1), factor);
     }
 
     @Override
@@ -486,15 +480,13 @@ final class TensorOps implements ImageOps<Tensor> {
         Cast in = Cast.in(img, dtype);
         long padX = kernelSize[0] / 2;
         long padY = kernelSize[1] / 2;
-        Tensor padded =
-                F.pad(in.img, new long[] {padX, padX, padY, padY}, PadMode.REFLECT);
+        Tensor padded = F.pad(in.img, new long[] {padX, padX, padY, padY}, PadMode.REFLECT);
         return in.out(filtered(padded, kernel));
     }
 
     private static Tensor gaussian(int size, double sigma, DType dtype, Tensor img) {
         double half = (size - 1) * 0.5;
-        Tensor x =
-                Torch.linspace(-half, half, size, Torch.dtype(dtype).device(img.device()));
+        Tensor x = Torch.linspace(-half, half, size, Torch.dtype(dtype).device(img.device()));
         Tensor pdf = x.div(sigma).pow(2).mul(-0.5).exp();
         return pdf.div(pdf.sum());
     }

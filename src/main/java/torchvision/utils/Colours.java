@@ -65,9 +65,7 @@ final class Colours {
         }
         for (int i = 0; i < objects; i++) {
             colours.add(
-                    given.length == 0
-                            ? palette(i)
-                            : one(given.length == 1 ? given[0] : given[i]));
+                    given.length == 0 ? palette(i) : one(given.length == 1 ? given[0] : given[i]));
         }
         return colours;
     }

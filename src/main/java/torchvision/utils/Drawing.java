@@ -126,7 +126,8 @@ final class Drawing {
         for (int i = 0; i < width; i++) {
             row(picture, box, box[1] + i, rgb, 255);
             row(picture, box, box[3] - i, rgb, 255);
-            // The sides of a box that is less than twice as high as its lines cross, as Pillow's do.
+            // The sides of a box that is less than twice as high as its lines cross, as Pillow's
+            // do.
             int from = Math.min(box[1] + width, box[3] - width + 1);
             int to = Math.max(box[1] + width, box[3] - width + 1);
             int bottom = Math.min(to, picture.getHeight() - 1);
@@ -157,13 +158,16 @@ final class Drawing {
         Graphics2D graphics = picture.createGraphics();
         try {
             graphics.setRenderingHint(
-                    RenderingHints.KEY_TEXT_ANTIALIASING,
-                    RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+                    RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
             graphics.setFont(o.font);
             graphics.setColor(new Color(rgb[0], rgb[1], rgb[2]));
             int margin = o.width + 1;
             int baseline = box[1] + margin + graphics.getFontMetrics().getAscent();
             graphics.drawString(text, box[0] + margin, baseline);
+        } catch (RuntimeException | InternalError | NoClassDefFoundError e) {
+            // Many containers lack the fonts.
+            throw new UnsupportedOperationException(
+                    "labels need a font and Java finds none: install fontconfig and a font", e);
         } finally {
             graphics.dispose();
         }

@@ -224,8 +224,7 @@ public final class Utils {
         long height = images.size(2) + o.padding;
         long width = images.size(3) + o.padding;
         Size shape =
-                Size.of(
-                        images.size(1), height * rows + o.padding, width * columns + o.padding);
+                Size.of(images.size(1), height * rows + o.padding, width * columns + o.padding);
         Tensor grid = images.newFull(shape, o.padValue);
         for (long k = 0; k < count; k++) {
             long top = k / columns * height + o.padding;
@@ -252,8 +251,7 @@ public final class Utils {
     }
 
     /** As {@link #saveImage(Tensor, Path)} with keyword arguments. */
-    public static void saveImage(
-            Tensor tensor, Path file, Consumer<? super GridOptions> options) {
+    public static void saveImage(Tensor tensor, Path file, Consumer<? super GridOptions> options) {
         GridOptions o = set(options);
         String name = file.getFileName().toString();
         String format = o.format != null ? o.format : name.substring(name.lastIndexOf('.') + 1);
@@ -291,8 +289,7 @@ public final class Utils {
         try (var scope = Torch.scope();
                 var off = Torch.noGrad()) {
             Tensor grid = grid(tensor, o);
-            return Images.toPilImage(
-                    grid.mul(255).add_(0.5).clamp_(0, 255).cpu().to(DType.UINT8));
+            return Images.toPilImage(grid.mul(255).add_(0.5).clamp_(0, 255).cpu().to(DType.UINT8));
         }
     }
 
@@ -322,6 +319,7 @@ public final class Utils {
      * @param image {@code (3, H, W)} or {@code (1, H, W)}, UINT8 or from 0 to 1
      * @param boxes {@code (N, 4)}: left, top, right and bottom
      * @throws IllegalArgumentException if the shapes or types are others, or a box is turned around
+     * @throws UnsupportedOperationException if there are labels and Java finds no font
      */
     public static Tensor drawBoundingBoxes(Tensor image, Tensor boxes) {
         return drawBoundingBoxes(image, boxes, o -> {});

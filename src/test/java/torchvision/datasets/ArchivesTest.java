@@ -105,7 +105,12 @@ class ArchivesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "../evil", "a/../../evil", "/evil", "a\\..\\..\\evil", "C:evil", "a/../../inside2/x"
+                "../evil",
+                "a/../../evil",
+                "/evil",
+                "a\\..\\..\\evil",
+                "C:evil",
+                "a/../../inside2/x"
             })
     void archive_staysInItsFolder(String name) throws IOException {
         refused(tar(name, '0', ""), "the entry '" + name + "'");
@@ -140,8 +145,7 @@ class ArchivesTest {
         }
         var error =
                 assertThrows(
-                        FileFormatException.class,
-                        () -> Archives.extract(bomb, folder, 1 << 20));
+                        FileFormatException.class, () -> Archives.extract(bomb, folder, 1 << 20));
         assertTrue(error.getMessage().contains("far larger than it looks"), error.toString());
         assertFalse(Files.exists(folder.resolve("bomb")));
         DatasetUtils.extractArchive(bomb, folder);
@@ -166,8 +170,7 @@ class ArchivesTest {
         byte[] damaged = tar.clone();
         damaged[3] ^= 1;
         Path bad = Files.write(outside.resolve("bad.tar"), damaged);
-        assertThrows(
-                FileFormatException.class, () -> DatasetUtils.extractArchive(bad, folder));
+        assertThrows(FileFormatException.class, () -> DatasetUtils.extractArchive(bad, folder));
     }
 
     @Test
@@ -191,12 +194,10 @@ class ArchivesTest {
     void archive_ofAnotherKindIsNamed() throws IOException {
         Path xz = Files.write(outside.resolve("a.tar.xz"), new byte[10]);
         assertThrows(
-                UnsupportedOperationException.class,
-                () -> DatasetUtils.extractArchive(xz, folder));
+                UnsupportedOperationException.class, () -> DatasetUtils.extractArchive(xz, folder));
         Path other = Files.write(outside.resolve("a.rar"), new byte[10]);
         assertThrows(TorchException.class, () -> DatasetUtils.extractArchive(other, folder));
         Path zip = Files.write(outside.resolve("b.zip"), new byte[100]);
-        assertThrows(
-                FileFormatException.class, () -> DatasetUtils.extractArchive(zip, folder));
+        assertThrows(FileFormatException.class, () -> DatasetUtils.extractArchive(zip, folder));
     }
 }

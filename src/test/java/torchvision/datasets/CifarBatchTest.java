@@ -86,7 +86,16 @@ class CifarBatchTest {
                 "\u008b\u00ff\u00ff\u00ff\u007fabc.",
                 "\u008d\u00ff\u00ff\u00ff\u00ff\u00ff\u0000\u0000\u0000abc.",
                 "\u0096\u00ff\u00ff\u00ff\u00ff\u00ff\u0000\u0000\u0000abc.",
-                "}", "K\u0001.", "].", "}.", "}(U\u0004dataK\u0001u.", "h\u0005.", "0.", "R.", "b.", "\u00fe."
+                "}",
+                "K\u0001.",
+                "].",
+                "}.",
+                "}(U\u0004dataK\u0001u.",
+                "h\u0005.",
+                "0.",
+                "R.",
+                "b.",
+                "\u00fe."
             })
     void batch_holdsWhatItSays(String pickle) {
         refused(pickle.getBytes(StandardCharsets.ISO_8859_1));

@@ -59,7 +59,9 @@ class DatasetsGoldenTest {
                         data.toString().replace("Small", name).replace(root.toString(), "ROOT"));
                 assertEquals(
                         expected.get(2),
-                        data.targets.stream().map(String::valueOf).collect(Collectors.joining(" ")));
+                        data.targets.stream()
+                                .map(String::valueOf)
+                                .collect(Collectors.joining(" ")));
                 assertEquals(expected.get(3), String.join(" ", data.classes));
                 assertEquals(
                         expected.get(4),
@@ -101,15 +103,13 @@ class DatasetsGoldenTest {
         // The decoder of lossy WebP does not smooth colours over neighbouring pixels.
         int allowed = name.equals("lossy.webp") ? 17 : 0;
         int difference =
-                Recorded.difference(
-                        name, ImageFolder.loadRgb(Recorded.resource("images/" + name)));
+                Recorded.difference(name, ImageFolder.loadRgb(Recorded.resource("images/" + name)));
         assertTrue(difference <= allowed, name + " differs by " + difference);
     }
 
     @Test
     void fakeData_matchesTorchvision() {
-        var data =
-                new FakeData(o -> o.size(5).imageSize(3, 4, 5).numClasses(7).randomOffset(3));
+        var data = new FakeData(o -> o.size(5).imageSize(3, 4, 5).numClasses(7).randomOffset(3));
         assertEquals(Recorded.one("dataset", "FakeData").get(1), data.toString());
         int checked = 0;
         for (List<String> image : Recorded.all("image")) {
@@ -128,8 +128,7 @@ class DatasetsGoldenTest {
                         o ->
                                 o.transform(new Compose(new Resize(4), new ToTensor()))
                                         .targetTransform(new ToTensor()));
-        assertEquals(
-                Recorded.one("dataset", "FakeData transforms").get(1), transformed.toString());
+        assertEquals(Recorded.one("dataset", "FakeData transforms").get(1), transformed.toString());
     }
 
     private void files(String... names) throws IOException {
@@ -152,8 +151,15 @@ class DatasetsGoldenTest {
     @Test
     void imageFolder_matchesTorchvision() throws IOException {
         files(
-                "cat/b.png", "cat/a.png", "cat/deep/z.PNG", "cat/deep-er/y.png", "cat/note.txt",
-                "dog/1.jpg", "dog/10.webp", "dog/2.jpg", "bird.png");
+                "cat/b.png",
+                "cat/a.png",
+                "cat/deep/z.PNG",
+                "cat/deep-er/y.png",
+                "cat/note.txt",
+                "dog/1.jpg",
+                "dog/10.webp",
+                "dog/2.jpg",
+                "bird.png");
         List<List<String>> folders = Recorded.all("folder");
         var images = new ImageFolder(root);
         assertEquals(folders.get(0).get(0), listed(images));
@@ -161,7 +167,8 @@ class DatasetsGoldenTest {
         assertEquals(List.of("cat", "dog"), images.classes);
         var texts =
                 new ImageFolder(
-                        root, o -> o.isValidFile(p -> p.toString().endsWith("txt")).allowEmpty(true));
+                        root,
+                        o -> o.isValidFile(p -> p.toString().endsWith("txt")).allowEmpty(true));
         assertEquals(folders.get(1).get(0), listed(texts));
         assertEquals(folders.get(1).get(1), inRoot(texts));
 
@@ -179,8 +186,7 @@ class DatasetsGoldenTest {
         for (int i = 0; i < calls.size(); i++) {
             int call = i;
             var error = assertThrows(RuntimeException.class, () -> calls.get(call).run());
-            Class<?> kind =
-                    i == 3 ? IllegalArgumentException.class : UncheckedIOException.class;
+            Class<?> kind = i == 3 ? IllegalArgumentException.class : UncheckedIOException.class;
             assertTrue(kind.isInstance(error), error.toString());
             assertEquals(Recorded.all("error").get(i).getFirst(), inRoot(error.getMessage()));
         }

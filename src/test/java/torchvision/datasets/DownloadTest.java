@@ -139,9 +139,7 @@ class DownloadTest {
         var error =
                 assertThrows(
                         UncheckedIOException.class,
-                        () ->
-                                DatasetUtils.downloadUrl(
-                                        web.url("/other"), folder, null, null));
+                        () -> DatasetUtils.downloadUrl(web.url("/other"), folder, null, null));
         assertEquals(web.url("/other") + ": HTTP Error 404: Not Found", error.getMessage());
         assertEquals(List.of(), names());
     }

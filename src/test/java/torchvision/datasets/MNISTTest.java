@@ -167,8 +167,7 @@ class MNISTTest {
         var error = assertThrows(TorchException.class, () -> new MNIST(root));
         assertTrue(
                 error.getMessage()
-                        .startsWith(
-                                "Dataset not found. You can use download=True to download it"));
+                        .startsWith("Dataset not found. You can use download=True to download it"));
         put("t10k", images(2), labels(2));
         assertThrows(TorchException.class, () -> new MNIST(root));
     }
@@ -186,16 +185,26 @@ class MNISTTest {
         fourDims[3] = 4;
         Map<String, byte[]> broken =
                 Map.of(
-                        "empty", new byte[0],
-                        "header", Arrays.copyOf(good, 9),
-                        "cut", Arrays.copyOf(good, good.length - 1),
-                        "long", Arrays.copyOf(good, good.length + 1),
-                        "huge", huge,
-                        "large", large,
-                        "magic", wrongMagic,
-                        "type", wrongType,
-                        "dims", fourDims,
-                        "labels", labels(3));
+                        "empty",
+                        new byte[0],
+                        "header",
+                        Arrays.copyOf(good, 9),
+                        "cut",
+                        Arrays.copyOf(good, good.length - 1),
+                        "long",
+                        Arrays.copyOf(good, good.length + 1),
+                        "huge",
+                        huge,
+                        "large",
+                        large,
+                        "magic",
+                        wrongMagic,
+                        "type",
+                        wrongType,
+                        "dims",
+                        fourDims,
+                        "labels",
+                        labels(3));
         for (var file : broken.entrySet()) {
             put("train", file.getValue(), labels(3));
             refused(file.getKey(), "train-images-idx3-ubyte");
@@ -257,7 +266,9 @@ class MNISTTest {
                 assertEquals(8, files.count()); // the four files, compressed and not
             }
             int requests = web.requests.size();
-            assertEquals(2, new Local(root, o -> o.train(false).download(true), mirrors, resources).size());
+            assertEquals(
+                    2,
+                    new Local(root, o -> o.train(false).download(true), mirrors, resources).size());
             assertEquals(requests, web.requests.size());
         }
     }
@@ -274,7 +285,9 @@ class MNISTTest {
                             () -> new Local(root, o -> o.download(true), mirrors, resources));
             String said = error.getMessage();
             String file = resources.getFirst().file();
-            assertTrue(said.startsWith("Error downloading " + file + ":\nTried " + web.url("/a/")), said);
+            assertTrue(
+                    said.startsWith("Error downloading " + file + ":\nTried " + web.url("/a/")),
+                    said);
             assertTrue(said.contains("404: Not Found\nTried " + web.url("/b/")), said);
             assertTrue(said.contains("File not found or corrupted."), said);
         }
@@ -312,21 +325,5 @@ class MNISTTest {
 
     private static List<Object> targets(MNIST data) {
         return IntStream.range(0, (int) data.size()).mapToObj(i -> data.get(i).get(1)).toList();
-    }
-
-    @Test
-    void digits_areThoseOfTheExamples() throws IOException {
-        var digits = new Digits();
-        var bytes = new ByteArrayOutputStream();
-        bytes.write(digits.data.reshape(-1).toByteArray());
-        bytes.write(digits.targets.to(DType.UINT8).toByteArray());
-        var drawn = examples.Digits.load();
-        assertEquals(4096, digits.size());
-        var expected = new ByteArrayOutputStream();
-        expected.write(drawn.pixels());
-        expected.write(drawn.labels());
-        assertEquals(
-                DownloadTest.md5(expected.toByteArray()), DownloadTest.md5(bytes.toByteArray()));
-        assertEquals(7, new Digits(o -> o.count(7)).size());
     }
 }

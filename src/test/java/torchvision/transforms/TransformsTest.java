@@ -89,8 +89,7 @@ class TransformsTest {
                             new GaussianBlur(11))) {
                 assertThrows(RuntimeException.class, () -> transform.call(x), transform.toString());
             }
-            assertThrows(
-                    IllegalArgumentException.class, () -> new Normalize(0, 0).call(x));
+            assertThrows(IllegalArgumentException.class, () -> new Normalize(0, 0).call(x));
             assertEquals(before, Torch.memory().liveHandles());
         }
     }
@@ -110,8 +109,7 @@ class TransformsTest {
             assertThrows(IllegalStateException.class, () -> transform.call(closed));
         }
         var image = new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB);
-        assertThrows(
-                IllegalArgumentException.class, () -> new Normalize(0.5, 0.5).call(image));
+        assertThrows(IllegalArgumentException.class, () -> new Normalize(0.5, 0.5).call(image));
         assertThrows(
                 IllegalArgumentException.class, () -> new ToTensor().call(Torch.rand(3, 4, 4)));
         assertThrows(IllegalArgumentException.class, () -> new ToPILImage().call(image));
@@ -122,8 +120,7 @@ class TransformsTest {
                 UnsupportedOperationException.class,
                 () -> Functional.toPilImage(Torch.rand(3, 4, 4), "HSV"));
         var wide = new BufferedImage(4, 4, BufferedImage.TYPE_USHORT_GRAY);
-        assertThrows(
-                IllegalArgumentException.class, () -> Functional.adjustBrightness(wide, 0.5));
+        assertThrows(IllegalArgumentException.class, () -> Functional.adjustBrightness(wide, 0.5));
     }
 
     @Test
@@ -143,7 +140,9 @@ class TransformsTest {
             var seen = new AtomicReference<Object>();
             var own =
                     new Compose(
-                            new Resize(6), new RandomCrop(5), new Normalize(0.5, 0.5),
+                            new Resize(6),
+                            new RandomCrop(5),
+                            new Normalize(0.5, 0.5),
                             new RandomErasing(1));
             long before = Torch.memory().liveHandles();
             var y = (Tensor) own.call(x);
@@ -199,16 +198,20 @@ class TransformsTest {
     void randomOrder_callsAllInEveryOrder() {
         Torch.manualSeed(0);
         var orders = new java.util.HashSet<String>();
-        var order =
-                new RandomOrder(
-                        List.<Transform>of(x -> x + "a", x -> x + "b", x -> x + "c"));
+        var order = new RandomOrder(List.<Transform>of(x -> x + "a", x -> x + "b", x -> x + "c"));
         for (int i = 0; i < 200; i++) orders.add((String) order.call(""));
         assertEquals(6, orders.size());
     }
 
     @Test
     void transform_drawsFromTheWorkersGenerator() {
-        var data = new Digits(o -> o.count(12).transform(new Compose(new RandomRotation(90), new ToTensor())));
+        var data =
+                new Digits(
+                        o ->
+                                o.count(12)
+                                        .transform(
+                                                new Compose(
+                                                        new RandomRotation(90), new ToTensor())));
         Torch.manualSeed(5);
         List<String> first = sums(data);
         Torch.manualSeed(5);
@@ -243,8 +246,7 @@ class TransformsTest {
             new RandomHorizontalFlip().call(picture());
             picture().close();
             assertNotEquals(
-                    Torch.rand(1).itemDouble(),
-                    Torch.rand(new long[] {1}, generator).itemDouble());
+                    Torch.rand(1).itemDouble(), Torch.rand(new long[] {1}, generator).itemDouble());
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -67,13 +68,11 @@ class UtilsTest {
                         ImageIO.read(new ByteArrayInputStream(Files.readAllBytes(file)));
                 Tensor pixels = Images.toHwc(image);
                 String shape =
-                        "(%d, %d, %d)"
-                                .formatted(pixels.size(0), pixels.size(1), pixels.size(2));
+                        "(%d, %d, %d)".formatted(pixels.size(0), pixels.size(1), pixels.size(2));
                 String[] expected = lines.get(i).split("\\t");
                 assertEquals(expected[0], shape);
                 assertEquals(
-                        expected[1],
-                        HexFormat.of().formatHex(pixels.reshape(-1).toByteArray()));
+                        expected[1], HexFormat.of().formatHex(pixels.reshape(-1).toByteArray()));
             }
         }
     }
@@ -111,8 +110,7 @@ class UtilsTest {
                     () -> Utils.saveImage(image, folder.resolve("missing/a.png")));
             Path file = Files.writeString(folder.resolve("a.jpg"), "before");
             assertThrows(
-                    UncheckedIOException.class,
-                    () -> Utils.saveImage(Torch.rand(4, 8, 8), file));
+                    UncheckedIOException.class, () -> Utils.saveImage(Torch.rand(4, 8, 8), file));
             assertEquals("before", Files.readString(file));
             try (var left = Files.list(folder)) {
                 assertEquals(1, left.count());
@@ -126,17 +124,22 @@ class UtilsTest {
             Tensor image = Torch.zeros(3, 40, 80);
             Tensor box = Torch.tensor(new long[] {2, 2, 77, 37}).view(1, 4);
             Tensor plain = Utils.drawBoundingBoxes(image, box, o -> o.colors("white"));
-            Tensor labelled =
-                    Utils.drawBoundingBoxes(
-                            image, box, o -> o.colors("white").labels(List.of("digit 7")));
+            Tensor labelled;
+            try {
+                labelled =
+                        Utils.drawBoundingBoxes(
+                                image, box, o -> o.colors("white").labels(List.of("digit 7")));
+            } catch (UnsupportedOperationException e) {
+                assertTrue(e.getMessage().contains("Java finds none"), e.getMessage());
+                Assumptions.abort("there are no fonts");
+                throw e;
+            }
             assertTrue(
                     labelled.sum().itemDouble() > plain.sum().itemDouble() + 10,
                     "there is no text");
             assertThrows(
                     IllegalArgumentException.class,
-                    () ->
-                            Utils.drawBoundingBoxes(
-                                    image, box, o -> o.labels(List.of("a", "b"))));
+                    () -> Utils.drawBoundingBoxes(image, box, o -> o.labels(List.of("a", "b"))));
         }
     }
 

@@ -158,7 +158,8 @@ final class Workers {
         try {
             for (Thread thread : threads) {
                 long left = end - System.nanoTime();
-                if (thread != Thread.currentThread() && left > 0) thread.join(Duration.ofNanos(left));
+                if (thread != Thread.currentThread() && left > 0)
+                    thread.join(Duration.ofNanos(left));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
