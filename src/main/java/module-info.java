@@ -17,6 +17,7 @@ module jtorch {
     exports torch.optim;
     exports torch.optim.lrscheduler;
     exports torch.optim.swautils;
+    exports torch.serialization;
     exports torch.utils;
     exports torch.utils.tensorboard;
 }

@@ -1,8 +1,12 @@
 package torch;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.Buffer;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
@@ -13,6 +17,8 @@ import torch.internal.Downcalls;
 import torch.internal.Function;
 import torch.internal.Libraries;
 import torch.internal.Native;
+import torch.serialization.LoadOptions;
+import torch.serialization.Serialization;
 
 /**
  * PyTorch's functions. Mirrors the module {@code torch}: import it statically and {@code torch.randn(64, 100)} is
@@ -551,6 +557,104 @@ public final class Torch extends TorchForms {
     /** How libtorch divides work between threads. Mirrors {@code torch.__config__.parallel_info}. */
     public static String parallelInfo() {
         return Context.parallelInfo();
+    }
+
+    // ---- Files
+
+    /**
+     * Saves a value so that {@link #load} in Java and {@code torch.load} in Python give it again, with
+     * {@code weights_only=True} too: tensors of all types and layouts, parameters, and lists, maps, sets and tuples of
+     * them, numbers, booleans, strings, bytes, null, {@link Size}, {@link DType}, {@link Device}, {@link Layout}. A storage
+     * that tensors share is written once. The file's name shows what it showed before or all that is saved, never a part,
+     * also where the process is killed. Mirrors {@code torch.save}.
+     *
+     * {@snippet :
+     * Torch.save(model.stateDict(), Path.of("model.pt"));
+     * }
+     *
+     * @throws IllegalArgumentException if something cannot be saved; the message has the way to it
+     * @throws TorchException if tensors of different types share a storage
+     * @throws java.io.UncheckedIOException if the file cannot be written
+     */
+    public static void save(@Nullable Object obj, Path f) {
+        Serialization.save(obj, f);
+    }
+
+    /** Saves a value in the file of this name; see {@link #save(Object, Path)}. */
+    public static void save(@Nullable Object obj, String f) {
+        save(obj, Path.of(f));
+    }
+
+    /** Saves a value to a stream, which stays open; see {@link #save(Object, Path)}. */
+    public static void save(@Nullable Object obj, OutputStream f) {
+        Serialization.save(obj, f);
+    }
+
+    /**
+     * Loads what {@code torch.save} saved, here or in Python: {@link java.util.LinkedHashMap} for a dict, {@link List} for
+     * a list or tuple, {@link java.util.LinkedHashSet} for a set, Long or BigInteger, Double, {@link Complex}, Boolean,
+     * String, byte[], {@link Size}, {@link DType}, {@link Device}, {@link Layout}, {@link Tensor} and
+     * {@code torch.nn.Parameter}. Tensors that shared a storage share one again. The file is data and cannot run code: as
+     * with {@code weights_only=True}, any other class or function in it is refused by name. Mirrors {@code torch.load}.
+     *
+     * @throws FileFormatException if the file is no such file, or is damaged, or has something else in it
+     * @throws java.io.UncheckedIOException if the file cannot be read
+     */
+    public static @Nullable Object load(Path f) {
+        return load(f, o -> {});
+    }
+
+    /** Loads the file of this name; see {@link #load(Path)}. */
+    public static @Nullable Object load(String f) {
+        return load(Path.of(f));
+    }
+
+    /**
+     * Loads what was saved, as {@link #load(Path)}.
+     *
+     * {@snippet :
+     * Object checkpoint = Torch.load(Path.of("model.pt"), o -> o.mapLocation("cpu").mmap(true));
+     * }
+     *
+     * @throws TorchException if a storage goes to a device that is not there
+     */
+    public static @Nullable Object load(Path f, Consumer<? super LoadOptions> options) {
+        return Serialization.load(f, options);
+    }
+
+    /** Loads the file of this name; see {@link #load(Path, Consumer)}. */
+    public static @Nullable Object load(String f, Consumer<? super LoadOptions> options) {
+        return load(Path.of(f), options);
+    }
+
+    /** Loads what was saved to a stream, to the stream's end; see {@link #load(Path)}. */
+    public static @Nullable Object load(InputStream f) {
+        return load(f, o -> {});
+    }
+
+    /** Loads what was saved to a stream, to the stream's end; see {@link #load(Path, Consumer)}. */
+    public static @Nullable Object load(InputStream f, Consumer<? super LoadOptions> options) {
+        return Serialization.load(f, options);
+    }
+
+    /**
+     * Loads tensors by name, as a module has them: {@code model.loadStateDict(Torch.loadStateDict(path))}. Mirrors
+     * {@code torch.load} of a file that a {@code state_dict} was saved in.
+     *
+     * @throws FileFormatException also if the file has anything else
+     */
+    public static Map<String, Tensor> loadStateDict(Path f) {
+        return loadStateDict(f, o -> {});
+    }
+
+    /** Loads tensors by name from the file of this name; see {@link #loadStateDict(Path)}. */
+    public static Map<String, Tensor> loadStateDict(String f) {
+        return loadStateDict(Path.of(f));
+    }
+
+    /** Loads tensors by name; see {@link #loadStateDict(Path)} and {@link #load(Path, Consumer)}. */
+    public static Map<String, Tensor> loadStateDict(Path f, Consumer<? super LoadOptions> options) {
+        return Serialization.loadStateDict(f, options);
     }
 
     /** Whether libtorch has an operator, by its name in {@link Aten}'s order; for diagnostics. */
