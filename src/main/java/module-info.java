@@ -20,4 +20,5 @@ module jtorch {
     exports torch.serialization;
     exports torch.utils;
     exports torch.utils.tensorboard;
+    exports torch.utils.data;
 }

@@ -20,15 +20,28 @@ import org.jspecify.annotations.Nullable;
  * are checked.
  */
 public final class Scope implements AutoCloseable {
-    private final Account account = Account.current();
+    private final @Nullable Account account;
     private final @Nullable Scope parent;
-    private final Thread owner = Thread.currentThread();
+    private final @Nullable Thread owner;
     private final List<Tensor> tensors = new ArrayList<>();
     private boolean closed;
 
     Scope() {
+        account = Account.current();
+        owner = Thread.currentThread();
         parent = account.scope;
         account.scope = this;
+    }
+
+    private Scope(@Nullable Account none) {
+        account = none;
+        owner = null;
+        parent = null;
+    }
+
+    /** A scope that is no thread's: it has what is moved into it, and any thread may close it. */
+    static Scope detached() {
+        return new Scope(null);
     }
 
     void adopt(Tensor tensor) {
@@ -55,6 +68,18 @@ public final class Scope implements AutoCloseable {
         for (Tensor tensor : several) keep(tensor);
     }
 
+    /** Takes a tensor that is another scope's, or none's. */
+    void take(Tensor tensor) {
+        tensor.moveTo(this);
+        tensors.add(tensor);
+    }
+
+    /** Lets all tensors out, as {@link #keep}, and closes. */
+    void dissolve() {
+        for (Tensor tensor : tensors) keep(tensor);
+        close();
+    }
+
     /** How many tensors belong to this scope and are open. */
     public int size() {
         return (int) tensors.stream().filter(t -> t.scope() == this && !t.isClosed()).count();
@@ -62,7 +87,7 @@ public final class Scope implements AutoCloseable {
 
     private void check() {
         if (closed) throw new IllegalStateException("this scope is closed");
-        if (Thread.currentThread() != owner) {
+        if (owner != null && Thread.currentThread() != owner) {
             throw new IllegalStateException(
                     "this scope belongs to thread "
                             + owner.getName()
@@ -80,11 +105,13 @@ public final class Scope implements AutoCloseable {
     public void close() {
         if (closed) return;
         check();
-        if (account.scope != this)
-            throw new IllegalStateException(
-                    "a scope that was opened later is still open: close it first");
+        if (account != null) {
+            if (account.scope != this)
+                throw new IllegalStateException(
+                        "a scope that was opened later is still open: close it first");
+            account.scope = parent;
+        }
         closed = true;
-        account.scope = parent;
         for (Tensor tensor : tensors) {
             if (tensor.scope() == this) tensor.close();
         }

@@ -54,6 +54,26 @@ public class Tensor extends TensorForms implements AutoCloseable, Iterable<Tenso
                     public HookHandle hookHandle(Runnable removal) {
                         return new HookHandle(removal);
                     }
+
+                    @Override
+                    public @Nullable Scope scope(Tensor tensor) {
+                        return tensor.scope();
+                    }
+
+                    @Override
+                    public Scope detachedScope() {
+                        return Scope.detached();
+                    }
+
+                    @Override
+                    public void move(Tensor tensor, Scope scope) {
+                        scope.take(tensor);
+                    }
+
+                    @Override
+                    public void dissolve(Scope scope) {
+                        scope.dissolve();
+                    }
                 });
     }
 

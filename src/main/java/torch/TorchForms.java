@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import torch.amp.Autocast;
 import torch.internal.Slots;
+import torch.internal.WorkerGenerator;
 
 /**
  * The functions of {@link Torch} that PyTorch writes in Python or in its binding, over the operators; {@link Torch} is
@@ -101,6 +102,21 @@ public abstract class TorchForms extends TorchFunctions {
     /** Whether an object is a tensor. Mirrors {@code torch.is_tensor}. */
     public static boolean isTensor(@Nullable Object obj) {
         return obj instanceof Tensor;
+    }
+
+    // ---- Random numbers
+
+    /**
+     * The generator that code which draws random numbers for samples should use: in a worker of a
+     * {@link torch.utils.data.DataLoader} the worker's own, elsewhere null, which stands for the default one. Mirrors
+     * {@code torch.thread_safe_generator}.
+     *
+     * {@snippet :
+     * Tensor offset = Torch.randint(10, shape(2), Torch.threadSafeGenerator());
+     * }
+     */
+    public static @Nullable Generator threadSafeGenerator() {
+        return WorkerGenerator.get();
     }
 
     // ---- Values

@@ -3,6 +3,7 @@ package torch.internal;
 import java.lang.invoke.MethodHandles;
 import org.jspecify.annotations.Nullable;
 import torch.HookHandle;
+import torch.Scope;
 import torch.Tensor;
 
 /** What the facade's other packages need of {@link Tensor} beside its public methods. */
@@ -34,4 +35,16 @@ public abstract class TensorAccess {
 
     /** A registration that a runnable ends. */
     public abstract HookHandle hookHandle(Runnable removal);
+
+    /** The scope a tensor belongs to. */
+    public abstract @Nullable Scope scope(Tensor tensor);
+
+    /** A scope that is no thread's. */
+    public abstract Scope detachedScope();
+
+    /** Moves a tensor into a scope. */
+    public abstract void move(Tensor tensor, Scope scope);
+
+    /** Closes a scope without its tensors, which belong to the enclosing one or to the collector. */
+    public abstract void dissolve(Scope scope);
 }
