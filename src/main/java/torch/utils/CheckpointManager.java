@@ -21,6 +21,7 @@ import torch.nn.Module;
 import torch.optim.Optimizer;
 import torch.optim.lrscheduler.LRScheduler;
 import torch.utils.CheckpointFiles.Entry;
+import torch.utils.data.DataLoader;
 
 /**
  * Saves a training run so that it can be killed at any moment and goes on exactly as if nothing had happened: models,
@@ -30,12 +31,15 @@ import torch.utils.CheckpointFiles.Entry;
  * var checkpoints = new CheckpointManager(Path.of("checkpoints"), o -> o.keepLast(3).keepBest(Mode.MIN))
  *         .add("model", model)
  *         .add("optimizer", optimizer)
- *         .add("scheduler", scheduler);
+ *         .add("scheduler", scheduler)
+ *         .add("loader", loader);
  * var resumed = checkpoints.resume();
  * long step = resumed == null ? 0 : resumed.step();
- * while (step < 1000) {
- *     double loss = trainStep();
- *     if (++step % 100 == 0) checkpoints.save(step, loss, Map.of("seen", seen));
+ * while (loader.epoch() < 10) {
+ *     for (var batch : loader) { // goes on with the batch that was not seen yet
+ *         double loss = trainStep(batch);
+ *         if (++step % 100 == 0) checkpoints.save(step, loss);
+ *     }
  * }
  * }
  *
@@ -127,6 +131,15 @@ public final class CheckpointManager {
                     // A scaler that does nothing has no state, which one that does something cannot take.
                     if (!state.isEmpty()) scaler.loadStateDict(state);
                 });
+    }
+
+    /**
+     * Adds a loader: its place in the epoch, and the order and random numbers to come. After {@link #resume} the next loop
+     * over it goes on with the batch that was not seen yet, and {@link DataLoader#epoch} says which epoch it is in.
+     */
+    public CheckpointManager add(String name, DataLoader<?> loader) {
+        Objects.requireNonNull(loader, "loader must be a DataLoader, not null");
+        return add(name, loader::stateDict, loader::loadStateDict);
     }
 
     /** Adds a generator; the default ones are saved anyway. */

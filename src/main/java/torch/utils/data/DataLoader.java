@@ -2,7 +2,9 @@ package torch.utils.data;
 
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -52,6 +54,9 @@ public class DataLoader<B> implements Iterable<B>, AutoCloseable {
             Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
     private @Nullable DataLoaderIterator<B> persistent;
     private @Nullable Long saidLength;
+    private long begun;
+    private @Nullable LoaderPosition position;
+    private @Nullable LoaderPosition resumed;
 
     /** Batches of one sample. */
     public <T extends B> DataLoader(Dataset<T> dataset) {
@@ -147,15 +152,41 @@ public class DataLoader<B> implements Iterable<B>, AutoCloseable {
     @Override
     public DataLoaderIterator<B> iterator() {
         LoaderChecks.warnOfPinning(options);
+        LoaderPosition to = resumed;
+        if (to != null && !to.ended) return resume(to);
+        begun++;
+        resumed = null;
+        if (to != null) return begin(to);
         if (persistent != null && !persistent.isClosed()) {
             persistent.reset();
             return persistent;
         }
+        return begin(null);
+    }
+
+    private DataLoaderIterator<B> begin(@Nullable LoaderPosition to) {
         DataLoaderIterator<B> iterator =
-                options.numWorkers == 0 ? new PlainIterator<>(this) : new WorkersIterator<>(this);
+                options.numWorkers == 0
+                        ? new PlainIterator<>(this, to)
+                        : new WorkersIterator<>(this, to);
         iterators.add(iterator);
         if (options.persistentWorkers) persistent = iterator;
         return iterator;
+    }
+
+    /** Goes on within an epoch. Its order is drawn again, for which the generators are put back meanwhile. */
+    private DataLoaderIterator<B> resume(LoaderPosition to) {
+        List<Generator> generators = generators();
+        List<byte[]> present = LoaderPosition.states(generators);
+        try {
+            to.rewind(generators);
+            DataLoaderIterator<B> iterator = begin(to);
+            if (dataset instanceof IterableDataset) iterator.skip(to.yielded);
+            resumed = null;
+            return iterator;
+        } finally {
+            LoaderPosition.restore(generators, present);
+        }
     }
 
     /**
@@ -204,6 +235,81 @@ public class DataLoader<B> implements Iterable<B>, AutoCloseable {
             open = List.copyOf(iterators);
         }
         open.forEach(DataLoaderIterator::close);
+        if (position != null) position.ended = true;
+    }
+
+    // ---- Where it is
+
+    /** How many epochs are over; while batches of one come, those before it. */
+    public long epoch() {
+        LoaderPosition at = resumed != null ? resumed : position;
+        return at != null && !at.ended ? begun - 1 : begun;
+    }
+
+    /**
+     * Where the loader is: its epoch, how many batches of it were handed out, and what the order and the workers' random
+     * numbers are drawn from. To be saved with {@link Torch#save} together with the default generator's state.
+     *
+     * <p>An epoch that was left by {@code break} goes on after {@link #loadStateDict}, unless the loader or the iterator
+     * was closed.
+     *
+     * @throws UnsupportedOperationException if batches come as workers have finished them: then there is no such place
+     */
+    public Map<String, Object> stateDict() {
+        if (!options.inOrder && options.numWorkers > 1)
+            throw new UnsupportedOperationException(
+                    "a DataLoader with in_order=False has no state: its order is not the same again");
+        LoaderPosition at = resumed != null ? resumed : position;
+        Map<String, Object> state = new LinkedHashMap<>();
+        state.put("epoch", epoch());
+        List<Generator> generators = generators();
+        state.put(
+                "generators",
+                LoaderPosition.tensors(
+                        LoaderPosition.states(generators.subList(1, generators.size()))));
+        // Between epochs only workers that live on have something to go on from.
+        if (at == null || at.ended && !options.persistentWorkers) state.put("yielded", 0L);
+        else at.save(state);
+        return state;
+    }
+
+    /**
+     * Has the next iteration go on where {@link #stateDict()} was called: with the batches that were not handed out yet, in
+     * the same order and with the same random numbers in the workers. Samples of those that were are not read again, except
+     * those of a stream. The generators that the loader and its samplers were given get the state they had; the default
+     * one is the caller's to restore.
+     *
+     * <p>The order must come from the generators alone: a sampler that draws between batches is not followed.
+     *
+     * @throws IllegalArgumentException if it is no such state, or one of a loader with other generators
+     */
+    public void loadStateDict(Map<String, ?> stateDict) {
+        List<Generator> generators = generators();
+        List<Generator> given = generators.subList(1, generators.size());
+        LoaderPosition loaded =
+                LoaderPosition.load(stateDict, generators.size(), options.numWorkers);
+        List<byte[]> states = LoaderPosition.bytes(stateDict, "generators");
+        if (states.size() != given.size())
+            throw new IllegalArgumentException(
+                    "the state is of a loader with %d generators, not %d"
+                            .formatted(states.size(), given.size()));
+        boolean within = loaded != null && !loaded.ended;
+        begun = LoaderPosition.count(stateDict, "epoch") + (within ? 1 : 0);
+        if (persistent != null) persistent.close();
+        persistent = null;
+        LoaderPosition.restore(given, states);
+        resumed = loaded;
+        position = null;
+    }
+
+    /** The default generator, and those that it and its samplers were given. */
+    List<Generator> generators() {
+        return LoaderPosition.generators(options.generator, sampler, batchSampler);
+    }
+
+    /** Notes where it is: at what an iterator goes on to count in. */
+    void isAt(LoaderPosition at) {
+        position = at;
     }
 
     // ---- What it was given

@@ -1,6 +1,7 @@
 package torch.utils.data;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import torch.Scope;
@@ -27,12 +28,30 @@ public abstract sealed class DataLoaderIterator<B> implements Iterator<B>, AutoC
     private boolean closed;
     private long yielded;
     private @Nullable Long saidLength;
+    private LoaderPosition position;
+    private @Nullable LoaderPosition resumed;
 
-    DataLoaderIterator(DataLoader<B> loader) {
+    /**
+     * Begins an epoch.
+     *
+     * @param resumed where to go on within it; the generators are where they were at its start. Or the end of the one
+     *     before, whose workers would have lived on
+     */
+    DataLoaderIterator(DataLoader<B> loader, @Nullable LoaderPosition resumed) {
         this.loader = loader;
+        this.resumed = resumed;
+        List<byte[]> start = LoaderPosition.states(loader.generators());
         indices = loader.indices();
-        baseSeed = RandomSampler.seed(loader.generator());
+        long drawn = RandomSampler.seed(loader.generator());
+        baseSeed = resumed == null ? drawn : resumed.baseSeed;
+        // Workers that live on are not seeded anew.
+        if (resumed != null && resumed.ended)
+            LoaderPosition.restore(loader.generators(), start);
         saidLength = loader.saidLength();
+        byte[] @Nullable [] workers = new byte[loader.numWorkers()][];
+        position =
+                new LoaderPosition(start, baseSeed, resumed == null ? workers : resumed.workers);
+        loader.isAt(position);
     }
 
     /** The next batch; null at the end. */
@@ -46,8 +65,42 @@ public abstract sealed class DataLoaderIterator<B> implements Iterator<B>, AutoC
         current = null;
         ended = false;
         yielded = 0;
+        if (resumed != null && !resumed.ended) resumed.rewind(loader.generators());
+        List<byte[]> start = LoaderPosition.states(loader.generators());
         indices = loader.indices();
         saidLength = loader.saidLength();
+        position = new LoaderPosition(start, baseSeed, position.workers);
+        loader.isAt(position);
+        skipIndices();
+    }
+
+    /** Leaves out the indices of batches that were handed out before; a stream has none. */
+    final void skipIndices() {
+        LoaderPosition to = resumed;
+        resumed = null;
+        if (to == null || loader.dataset() instanceof IterableDataset) return;
+        for (long i = 0; i < to.yielded && indices.hasNext(); i++) indices.next();
+        yielded = position.yielded = to.yielded;
+    }
+
+    /** Leaves out batches of a stream, which are read again. */
+    final void skip(long batches) {
+        while (yielded < batches && !ended) {
+            Fetched fetched = fetch();
+            ended = fetched == null;
+            if (fetched != null) fetched.free();
+            yielded++;
+        }
+        position.yielded = yielded;
+    }
+
+    /** How many batches were handed out in this epoch. */
+    final long yielded() {
+        return yielded;
+    }
+
+    final LoaderPosition position() {
+        return position;
     }
 
     /**
@@ -65,6 +118,7 @@ public abstract sealed class DataLoaderIterator<B> implements Iterator<B>, AutoC
         if (ended) return false;
         ahead = fetch();
         ended = ahead == null;
+        position.ended = ended;
         return !ended;
     }
 
@@ -79,7 +133,7 @@ public abstract sealed class DataLoaderIterator<B> implements Iterator<B>, AutoC
         if (!hasNext() || ahead == null) throw new NoSuchElementException();
         current = ahead;
         ahead = null;
-        yielded++;
+        position.yielded = ++yielded;
         if (saidLength != null && yielded > saidLength) warnOfLength(saidLength);
         return (B) current.batch();
     }
@@ -120,6 +174,7 @@ public abstract sealed class DataLoaderIterator<B> implements Iterator<B>, AutoC
         if (closed) return;
         closed = true;
         ended = true;
+        position.ended = true;
         current = null;
         if (ahead != null) ahead.free();
         ahead = null;

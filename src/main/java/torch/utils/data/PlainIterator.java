@@ -6,12 +6,13 @@ import org.jspecify.annotations.Nullable;
 final class PlainIterator<B> extends DataLoaderIterator<B> {
     private final Fetcher fetcher;
 
-    PlainIterator(DataLoader<B> loader) {
-        super(loader);
+    PlainIterator(DataLoader<B> loader, @Nullable LoaderPosition resumed) {
+        super(loader, resumed);
         if (loader.timeout() != 0)
             throw new IllegalArgumentException(
                     "_SingleProcessDataLoaderIter requires timeout == 0");
         fetcher = loader.manner().open(loader.dataset());
+        skipIndices();
     }
 
     @Override

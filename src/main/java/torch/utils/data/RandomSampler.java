@@ -61,6 +61,11 @@ public class RandomSampler implements Sampler<Long> {
         return options.numSamples != null ? options.numSamples : source.getAsLong();
     }
 
+    /** Where the numbers are drawn. Mirrors {@code generator}. */
+    public @Nullable Generator generator() {
+        return options.generator;
+    }
+
     @Override
     public Iterator<Long> iterator() {
         return options.replacement ? new Replaced() : new Permuted();

@@ -25,6 +25,11 @@ public class SubsetRandomSampler implements Sampler<Long> {
         this.generator = generator;
     }
 
+    /** Where the numbers are drawn. Mirrors {@code generator}. */
+    public @Nullable Generator generator() {
+        return generator;
+    }
+
     @Override
     public Iterator<Long> iterator() {
         return new Stretches() {

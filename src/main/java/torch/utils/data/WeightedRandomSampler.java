@@ -75,6 +75,11 @@ public class WeightedRandomSampler implements Sampler<Long> {
         return weights;
     }
 
+    /** Where the numbers are drawn. Mirrors {@code generator}. */
+    public @Nullable Generator generator() {
+        return generator;
+    }
+
     @Override
     public Iterator<Long> iterator() {
         return new Stretches() {

@@ -50,8 +50,8 @@ final class Workers {
 
     /** What a worker answers. */
     sealed interface Answer {
-        /** A batch. */
-        record Done(long number, Fetched fetched) implements Answer {}
+        /** A batch, and the state of the worker's generator after it. */
+        record Done(long number, Fetched fetched, byte[] generator) implements Answer {}
 
         /** The exception that came instead of a batch. */
         record Failed(long number, int worker, Throwable cause) implements Answer {}
@@ -67,7 +67,7 @@ final class Workers {
 
         /** Closes what nobody will ask for. */
         default void free() {
-            if (this instanceof Done(long _, Fetched fetched)) fetched.free();
+            if (this instanceof Done(long _, Fetched fetched, byte[] _)) fetched.free();
         }
     }
 
@@ -84,8 +84,14 @@ final class Workers {
      *
      * @param datasets what each reads
      * @param baseSeed the seed of the first one's generator
+     * @param generators the states that the generators go on from; null for those that begin
      */
-    Workers(Fetcher.Manner manner, List<?> datasets, long baseSeed, @Nullable IntConsumer init) {
+    Workers(
+            Fetcher.Manner manner,
+            List<?> datasets,
+            long baseSeed,
+            byte[] @Nullable [] generators,
+            @Nullable IntConsumer init) {
         this.manner = manner;
         this.init = init;
         running = new AtomicInteger(datasets.size());
@@ -93,13 +99,16 @@ final class Workers {
         for (int id = 0; id < datasets.size(); id++) {
             orders.add(new LinkedBlockingQueue<>());
             long seed = baseSeed + id;
+            Generator generator = new Generator().manualSeed(seed);
+            byte[] state = generators[id];
+            if (state != null) LoaderPosition.restore(generator, state);
             var info =
                     new WorkerInfo(
                             id,
                             datasets.size(),
                             seed,
                             datasets.get(id),
-                            new Generator().manualSeed(seed));
+                            generator);
             threads.add(
                     Thread.ofPlatform()
                             .daemon()
@@ -204,7 +213,7 @@ final class Workers {
                     Answer answer =
                             fetcher == null || failure != null
                                     ? new Answer.Failed(number, id, Objects.requireNonNull(failure))
-                                    : fetched(fetcher, id, number, index);
+                                    : fetched(fetcher, info, number, index);
                     ended = answer instanceof Answer.Ended;
                     answer(answer);
                 }
@@ -212,14 +221,16 @@ final class Workers {
         }
     }
 
-    private static Answer fetched(Fetcher fetcher, int id, long number, Object index) {
+    private static Answer fetched(
+            Fetcher fetcher, WorkerInfo info, long number, Object index) {
         try {
             Fetched fetched = fetcher.fetch(index);
             return fetched == null
-                    ? new Answer.Ended(number, id)
-                    : new Answer.Done(number, fetched);
+                    ? new Answer.Ended(number, info.id())
+                    : new Answer.Done(
+                            number, fetched, LoaderPosition.state(info.generator()));
         } catch (Throwable e) {
-            return new Answer.Failed(number, id, e);
+            return new Answer.Failed(number, info.id(), e);
         }
     }
 

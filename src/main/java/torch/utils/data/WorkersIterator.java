@@ -42,8 +42,8 @@ final class WorkersIterator<B> extends DataLoaderIterator<B> {
     private int turn;
     private boolean stopped;
 
-    WorkersIterator(DataLoader<B> loader) {
-        super(loader);
+    WorkersIterator(DataLoader<B> loader, @Nullable LoaderPosition resumed) {
+        super(loader, resumed);
         LoaderChecks.warnOfManyWorkers(loader.numWorkers());
         count = loader.numWorkers();
         int factor = Objects.requireNonNull(loader.prefetchFactor(), "set where there are workers");
@@ -55,9 +55,20 @@ final class WorkersIterator<B> extends DataLoaderIterator<B> {
         tasksOf = new int[count];
         List<Object> datasets = new ArrayList<>();
         for (int i = 0; i < count; i++) datasets.add(copy(loader.dataset()));
-        workers = new Workers(loader.manner(), datasets, baseSeed, loader.options().workerInitFn);
+        workers =
+                new Workers(
+                        loader.manner(),
+                        datasets,
+                        baseSeed,
+                        isStream() ? new byte[count][] : position().workers,
+                        loader.options().workerInitFn);
         stopping = CLEANER.register(this, workers::signal);
         begin(() -> super.reset());
+    }
+
+    /** Streams are read from their start: their workers' random numbers come again by themselves. */
+    private boolean isStream() {
+        return loader.dataset() instanceof IterableDataset;
     }
 
     private static Object copy(Object dataset) {
@@ -84,7 +95,7 @@ final class WorkersIterator<B> extends DataLoaderIterator<B> {
             sent = received = 0;
             Arrays.fill(active, true);
             Arrays.fill(tasksOf, 0);
-            turn = 0;
+            turn = (int) (yielded() % count);
             for (int i = 0; i < maxTasks; i++) order();
         } catch (Throwable e) {
             close();
@@ -147,7 +158,7 @@ final class WorkersIterator<B> extends DataLoaderIterator<B> {
             Answer answer = answer();
             long number =
                     switch (answer) {
-                        case Answer.Done(long n, Fetched _) -> n;
+                        case Answer.Done(long n, Fetched _, byte[] _) -> n;
                         case Answer.Failed(long n, int _, Throwable _) -> n;
                         case Answer.Ended(long n, int _) -> n;
                         default -> throw new AssertionError(answer);
@@ -205,7 +216,10 @@ final class WorkersIterator<B> extends DataLoaderIterator<B> {
             throw e;
         }
         return switch (answer) {
-            case Answer.Done(long _, Fetched fetched) -> fetched;
+            case Answer.Done(long _, Fetched fetched, byte[] generator) -> {
+                position().workers[worker] = generator;
+                yield fetched;
+            }
             case Answer.Failed(long _, int id, Throwable cause) -> throw rethrown(cause, id);
             default -> throw new AssertionError(answer);
         };
