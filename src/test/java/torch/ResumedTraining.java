@@ -24,12 +24,12 @@ import torch.utils.data.Dataset;
 import torch.utils.tensorboard.SummaryWriter;
 
 /**
- * A small training with all that a run has, for {@link KilledTrainingTest}: {@code ResumedTraining FOLDER WORKERS SCALER}
- * saves after every few steps, goes on from what is there, and prints each loss and at the end what came of it.
+ * A small training with all that a run has, for {@link KilledTrainingTest}: {@code ResumedTraining FOLDER WORKERS SCALER
+ * EPOCHS} saves after every few steps, goes on from what is there, and prints each loss and at the end what came of it.
  */
 final class ResumedTraining {
-    static final int EPOCHS = 4;
-    static final int SAVE_EVERY = 3;
+    private static final int SAVE_EVERY = 3;
+    private static final int STEPS_OF_EPOCH = 7;
 
     /** Points, with noise of the worker that reads them. */
     private record Points(Tensor inputs) implements Dataset<List<Tensor>> {
@@ -58,21 +58,22 @@ final class ResumedTraining {
                 run(
                         Path.of(arguments[0]),
                         Integer.parseInt(arguments[1]),
-                        Boolean.parseBoolean(arguments[2]));
+                        Boolean.parseBoolean(arguments[2]),
+                        Integer.parseInt(arguments[3]),
+                        Long.MAX_VALUE);
         Files.writeString(Path.of(arguments[0], "log.txt"), log);
     }
 
-    /** Trains to the end. @return the losses from the first step on, and the bits of all that was trained */
-    static String run(Path folder, int workers, boolean scales) {
-        return new ResumedTraining().train(folder, workers, scales, Long.MAX_VALUE);
+    /**
+     * Trains to the end, or to a step.
+     *
+     * @return the losses from the first step on, and the bits of all that was trained
+     */
+    static String run(Path folder, int workers, boolean scales, int epochs, long lastStep) {
+        return new ResumedTraining().train(folder, workers, scales, epochs, lastStep);
     }
 
-    /** Trains, but not beyond a step. */
-    static String run(Path folder, int workers, boolean scales, long lastStep) {
-        return new ResumedTraining().train(folder, workers, scales, lastStep);
-    }
-
-    private String train(Path folder, int workers, boolean scales, long lastStep) {
+    private String train(Path folder, int workers, boolean scales, int epochs, long lastStep) {
         Torch.manualSeed(11);
         var model =
                 new Sequential(
@@ -85,7 +86,8 @@ final class ResumedTraining {
                 new AveragedModel<>(
                         model, o -> o.multiAvgFn(SwaUtils.getEmaMultiAvgFn(0.9)).useBuffers(true));
         var optimizer = new Adam(model.parameters(), o -> o.lr(0.01));
-        var scheduler = new OneCycleLR(optimizer, 0.05, o -> o.totalSteps(100L));
+        var scheduler =
+                new OneCycleLR(optimizer, 0.05, o -> o.totalSteps(STEPS_OF_EPOCH * epochs + 1L));
         var scaler = new GradScaler("cpu", o -> o.enabled(scales).growthInterval(5));
         var loader =
                 new DataLoader<>(
@@ -109,7 +111,7 @@ final class ResumedTraining {
         try (loader;
                 var writer =
                         new SummaryWriter(folder.resolve("events"), o -> o.purgeStep(firstStep))) {
-            while (loader.epoch() < EPOCHS) {
+            while (loader.epoch() < epochs) {
                 long epoch = loader.epoch();
                 for (List<Tensor> batch : loader) {
                     double loss;
@@ -127,7 +129,8 @@ final class ResumedTraining {
                     log.append("%d %d %s%n".formatted(epoch, step, loss));
                     writer.addScalar("loss", loss, step);
                     if (++step % SAVE_EVERY == 0) {
-                        // A metric that rises and falls, so that the best one is not always the last.
+                        // A metric that rises and falls, so that the best one is not always the
+                        // last.
                         checkpoints.save(step, Math.sin(step), Map.of("log", log.toString()));
                     }
                     if (step >= lastStep) return log.toString();
@@ -141,7 +144,8 @@ final class ResumedTraining {
     }
 
     private void print(String name, Tensor value) {
-        log.append(name).append(Arrays.toString(value.to(DType.FLOAT64).toDoubleArray()))
+        log.append(name)
+                .append(Arrays.toString(value.to(DType.FLOAT64).toDoubleArray()))
                 .append('\n');
     }
 }

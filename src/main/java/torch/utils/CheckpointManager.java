@@ -128,7 +128,8 @@ public final class CheckpointManager {
                 name,
                 scaler::stateDict,
                 state -> {
-                    // A scaler that does nothing has no state, which one that does something cannot take.
+                    // A scaler that does nothing has no state, which one that does something cannot
+                    // take.
                     if (!state.isEmpty()) scaler.loadStateDict(state);
                 });
     }
@@ -145,8 +146,7 @@ public final class CheckpointManager {
     /** Adds a generator; the default ones are saved anyway. */
     public CheckpointManager add(String name, Generator generator) {
         Objects.requireNonNull(generator, "generator must be a Generator, not null");
-        return add(
-                name, new Part(generator::getState, s -> generator.setState(tensor(name, s))));
+        return add(name, new Part(generator::getState, s -> generator.setState(tensor(name, s))));
     }
 
     /**
@@ -223,9 +223,7 @@ public final class CheckpointManager {
      * @throws UncheckedIOException if the file cannot be written; those before are as they were
      */
     public Path save(
-            long step,
-            @Nullable Double metric,
-            Map<String, ? extends @Nullable Object> values) {
+            long step, @Nullable Double metric, Map<String, ? extends @Nullable Object> values) {
         if (step < 0)
             throw new IllegalArgumentException("step must not be negative, but is " + step);
         if (!mayWrite && !files.entries().isEmpty()) {

@@ -93,14 +93,15 @@ class CheckpointManagerTest {
         double[] metrics = {0.5, -1.5e-7, 3.25, Double.NaN, -1.5e-7, 3.25, 1};
         for (int i = 0; i < metrics.length; i++) checkpoints.save(i, metrics[i]);
         String best =
-                mode == Mode.MIN ? "checkpoint-000000001_-1.5E-7.pt" : "checkpoint-000000002_3.25.pt";
+                mode == Mode.MIN
+                        ? "checkpoint-000000001_-1.5E-7.pt"
+                        : "checkpoint-000000002_3.25.pt";
         assertEquals(List.of(best, "checkpoint-000000006_1.0.pt"), names(checkpoints));
         assertEquals(folder.resolve(best), checkpoints.best());
         // A manager that comes later knows it by the names alone.
         var later = new CheckpointManager(folder, o -> o.keepLast(1).keepBest(mode));
         assertEquals(checkpoints.best(), later.best());
-        CheckpointManager.Resumed restored =
-                later.add("model", new Linear(2, 1)).restoreBest();
+        CheckpointManager.Resumed restored = later.add("model", new Linear(2, 1)).restoreBest();
         assertEquals(mode == Mode.MIN ? -1.5e-7 : 3.25, restored.metric());
     }
 
@@ -144,7 +145,11 @@ class CheckpointManagerTest {
     @Test
     void otherFiles_areLeft() throws IOException {
         List<String> others =
-                List.of("model.pt", "checkpoint-x.pt", "checkpoint-1_best.pt", ".checkpoint-1.part");
+                List.of(
+                        "model.pt",
+                        "checkpoint-x.pt",
+                        "checkpoint-1_best.pt",
+                        ".checkpoint-1.part");
         for (String name : others) Files.createFile(folder.resolve(name));
         var checkpoints = of(folder, new Linear(2, 1));
         assertNull(checkpoints.resume());
@@ -230,8 +235,7 @@ class CheckpointManagerTest {
     @Test
     void folderThatCannotBeWritten_isAnErrorAndKeepsWhatIsThere() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
-        assertThrows(
-                UncheckedIOException.class, () -> of(file, new Linear(2, 1)).save(1));
+        assertThrows(UncheckedIOException.class, () -> of(file, new Linear(2, 1)).save(1));
         var checkpoints = of(folder.resolve("run"), new Linear(2, 1));
         checkpoints.save(1);
         checkpoints.save(2);
@@ -255,10 +259,8 @@ class CheckpointManagerTest {
         var checkpoints = of(folder, new Linear(2, 1));
         assertThrows(IllegalArgumentException.class, () -> checkpoints.save(-1));
         assertThrows(
-                IllegalArgumentException.class,
-                () -> checkpoints.add("model", new Linear(2, 1)));
-        assertThrows(
-                NullPointerException.class, () -> checkpoints.add("other", (Optimizer) null));
+                IllegalArgumentException.class, () -> checkpoints.add("model", new Linear(2, 1)));
+        assertThrows(NullPointerException.class, () -> checkpoints.add("other", (Optimizer) null));
         assertThrows(NullPointerException.class, () -> new CheckpointManager(null));
         assertThrows(
                 IllegalArgumentException.class,
@@ -276,8 +278,7 @@ class CheckpointManagerTest {
         try (var _ = Torch.scope()) {
             Tensor t = Torch.arange(3);
             checkpoints.save(
-                    3,
-                    Map.of("epoch", 2L, "name", "x", "losses", List.of(0.5, 0.25), "t", t));
+                    3, Map.of("epoch", 2L, "name", "x", "losses", List.of(0.5, 0.25), "t", t));
         }
         try (var _ = Torch.scope()) {
             CheckpointManager.Resumed resumed = checkpoints.resume();
@@ -329,14 +330,15 @@ class CheckpointManagerTest {
     private static final class Run {
         final Sequential model =
                 new Sequential(
-                        new Linear(6, 8), new BatchNorm1d(8), new ReLU(), new Dropout(0.3),
+                        new Linear(6, 8),
+                        new BatchNorm1d(8),
+                        new ReLU(),
+                        new Dropout(0.3),
                         new Linear(8, 2));
         final AveragedModel<Sequential> average =
                 new AveragedModel<>(
-                        model,
-                        o -> o.multiAvgFn(SwaUtils.getEmaMultiAvgFn(0.9)).useBuffers(true));
-        final GradScaler scaler =
-                new GradScaler("cpu", o -> o.initScale(256).growthInterval(3));
+                        model, o -> o.multiAvgFn(SwaUtils.getEmaMultiAvgFn(0.9)).useBuffers(true));
+        final GradScaler scaler = new GradScaler("cpu", o -> o.initScale(256).growthInterval(3));
         final Optimizer optimizer;
         final LRScheduler scheduler;
         final List<Double> losses = new ArrayList<>();

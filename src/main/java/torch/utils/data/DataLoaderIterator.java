@@ -45,12 +45,10 @@ public abstract sealed class DataLoaderIterator<B> implements Iterator<B>, AutoC
         long drawn = RandomSampler.seed(loader.generator());
         baseSeed = resumed == null ? drawn : resumed.baseSeed;
         // Workers that live on are not seeded anew.
-        if (resumed != null && resumed.ended)
-            LoaderPosition.restore(loader.generators(), start);
+        if (resumed != null && resumed.ended) LoaderPosition.restore(loader.generators(), start);
         saidLength = loader.saidLength();
         byte[] @Nullable [] workers = new byte[loader.numWorkers()][];
-        position =
-                new LoaderPosition(start, baseSeed, resumed == null ? workers : resumed.workers);
+        position = new LoaderPosition(start, baseSeed, resumed == null ? workers : resumed.workers);
         loader.isAt(position);
     }
 

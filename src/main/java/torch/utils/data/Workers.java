@@ -102,13 +102,7 @@ final class Workers {
             Generator generator = new Generator().manualSeed(seed);
             byte[] state = generators[id];
             if (state != null) LoaderPosition.restore(generator, state);
-            var info =
-                    new WorkerInfo(
-                            id,
-                            datasets.size(),
-                            seed,
-                            datasets.get(id),
-                            generator);
+            var info = new WorkerInfo(id, datasets.size(), seed, datasets.get(id), generator);
             threads.add(
                     Thread.ofPlatform()
                             .daemon()
@@ -221,14 +215,12 @@ final class Workers {
         }
     }
 
-    private static Answer fetched(
-            Fetcher fetcher, WorkerInfo info, long number, Object index) {
+    private static Answer fetched(Fetcher fetcher, WorkerInfo info, long number, Object index) {
         try {
             Fetched fetched = fetcher.fetch(index);
             return fetched == null
                     ? new Answer.Ended(number, info.id())
-                    : new Answer.Done(
-                            number, fetched, LoaderPosition.state(info.generator()));
+                    : new Answer.Done(number, fetched, LoaderPosition.state(info.generator()));
         } catch (Throwable e) {
             return new Answer.Failed(number, info.id(), e);
         }

@@ -122,7 +122,9 @@ class CollateTest {
         String[] words = line.part(0).split(" ", 2);
         List<?> batch = batch(words[1]);
         Object result =
-                words[0].equals("collate") ? Data.defaultCollate(batch) : Data.defaultConvert(batch);
+                words[0].equals("collate")
+                        ? Data.defaultCollate(batch)
+                        : Data.defaultConvert(batch);
         assertEquals(line.part(1), text(result));
     }
 
@@ -147,9 +149,7 @@ class CollateTest {
         var refused =
                 assertThrows(
                         IllegalArgumentException.class,
-                        () ->
-                                Data.defaultCollate(
-                                        List.of(new Labelled(Torch.zeros(2), 1))));
+                        () -> Data.defaultCollate(List.of(new Labelled(Torch.zeros(2), 1))));
         assertEquals(
                 "default_collate: component 'label' of record Labelled is a long, which cannot hold a Tensor: declare it"
                         + " as one, or as Object, or give a collateFn",
@@ -170,8 +170,7 @@ class CollateTest {
                         List.of(1.5, "a"),
                         List.of(new Object(), new Object()))) {
             var refused =
-                    assertThrows(
-                            IllegalArgumentException.class, () -> Data.defaultCollate(batch));
+                    assertThrows(IllegalArgumentException.class, () -> Data.defaultCollate(batch));
             assertEquals(false, refused.getMessage().isBlank());
         }
         List<Object> withNull = new ArrayList<>();

@@ -48,7 +48,9 @@ class DatasetsTest {
         var named = StackDataset.of(parts);
         assertEquals("{image=3, text=3}", named.get(3).toString());
         assertEquals(
-                List.of("{image=tensor([0, 1]), text=tensor([0, 1])}", "{image=tensor([2, 3]), text=tensor([2, 3])}"),
+                List.of(
+                        "{image=tensor([0, 1]), text=tensor([0, 1])}",
+                        "{image=tensor([2, 3]), text=tensor([2, 3])}"),
                 all(new DataLoader<Object>(named, 2)));
     }
 

@@ -69,7 +69,8 @@ class LoaderMemoryTest {
         var loader = new DataLoader<>(data, o -> o.batchSize(4).numWorkers(workers));
         List<Tensor> kept = new ArrayList<>();
         for (var batch : loader) kept.add(batch.get(1).keep());
-        assertEquals("[tensor([0, 1, 2, 3]), tensor([4, 5, 6, 7]), tensor([8, 9])]", kept.toString());
+        assertEquals(
+                "[tensor([0, 1, 2, 3]), tensor([4, 5, 6, 7]), tensor([8, 9])]", kept.toString());
         kept.forEach(Tensor::close);
         assertReturned();
     }
@@ -93,8 +94,7 @@ class LoaderMemoryTest {
     @Test
     void persistentLoop_leavesTheBrokenOffBatchOpen() {
         try (var loader =
-                new DataLoader<>(
-                        data, o -> o.batchSize(2).numWorkers(2).persistentWorkers(true))) {
+                new DataLoader<>(data, o -> o.batchSize(2).numWorkers(2).persistentWorkers(true))) {
             List<Tensor> taken = loader.iterator().next();
             for (var batch : loader) assertFalse(batch.get(0).isClosed());
             assertEquals("tensor([0, 1])", taken.get(1).toString());
@@ -294,8 +294,7 @@ class LoaderMemoryTest {
                 };
         List<String> seen = new ArrayList<>();
         for (int workers : new int[] {0, 1}) {
-            var loader =
-                    new DataLoader<>(reversed, o -> o.batchSize(1).numWorkers(workers));
+            var loader = new DataLoader<>(reversed, o -> o.batchSize(1).numWorkers(workers));
             for (var batch : loader) seen.add(batch.toString());
         }
         assertEquals(

@@ -112,7 +112,8 @@ class OrdersTest {
                         case "in_order" -> o.inOrder(flag);
                         case "sampler" -> o.sampler(sampler);
                         case "batch_sampler" ->
-                                o.batchSampler((Iterable<? extends List<? extends Number>>) sampler);
+                                o.batchSampler(
+                                        (Iterable<? extends List<? extends Number>>) sampler);
                         default -> {}
                     }
                 });
@@ -142,7 +143,9 @@ class OrdersTest {
                                 o -> apply(o, options, sampler, generator));
         int stop = Integer.parseInt(options.getOrDefault("break", "-1"));
         List<List<Object>> epochs = new ArrayList<>();
-        for (int epoch = 0; epoch < Integer.parseInt(options.getOrDefault("epochs", "2")); epoch++) {
+        for (int epoch = 0;
+                epoch < Integer.parseInt(options.getOrDefault("epochs", "2"));
+                epoch++) {
             if (sampler instanceof DistributedSampler distributed) distributed.setEpoch(epoch);
             List<Object> batches = new ArrayList<>();
             for (Object batch : loader) {
@@ -207,7 +210,8 @@ class OrdersTest {
                     @Override
                     public List<Long> get(long index) {
                         WorkerInfo worker = Data.getWorkerInfo();
-                        return List.of((long) worker.id(), (long) worker.numWorkers(), worker.seed());
+                        return List.of(
+                                (long) worker.id(), (long) worker.numWorkers(), worker.seed());
                     }
 
                     @Override
@@ -220,7 +224,9 @@ class OrdersTest {
         for (int epoch = 0; epoch < 2; epoch++) {
             for (var sample : loader) samples.add(sample);
         }
-        assertEquals(Recorded.lines("workers.txt", "seeds").findFirst().orElseThrow().part(1), samples.toString());
+        assertEquals(
+                Recorded.lines("workers.txt", "seeds").findFirst().orElseThrow().part(1),
+                samples.toString());
         assertEquals(null, Data.getWorkerInfo());
     }
 

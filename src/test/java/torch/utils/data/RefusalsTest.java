@@ -74,12 +74,10 @@ class RefusalsTest {
             case "split fraction" -> () -> Data.randomSplit(NUMBERS, -0.5, 1.5);
             case "collate none" -> () -> Data.defaultCollate(Collections.nCopies(2, null));
             case "collate nothing" -> () -> Data.defaultCollate(List.of());
-            case "collate lengths" ->
-                    () -> Data.defaultCollate(List.of(List.of(1, 2), List.of(3)));
+            case "collate lengths" -> () -> Data.defaultCollate(List.of(List.of(1, 2), List.of(3)));
             case "collate shapes" ->
                     () -> Data.defaultCollate(List.of(Torch.zeros(2), Torch.zeros(3)));
-            case "collate sparse" ->
-                    () -> Data.defaultCollate(List.of(Torch.zeros(2).toSparse()));
+            case "collate sparse" -> () -> Data.defaultCollate(List.of(Torch.zeros(2).toSparse()));
             default -> throw new IllegalArgumentException(name);
         };
     }

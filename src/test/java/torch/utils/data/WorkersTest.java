@@ -113,10 +113,7 @@ class WorkersTest {
     void prefetching_isBounded() {
         var asked = new AtomicInteger();
         Sampler<Long> counting =
-                () ->
-                        LongStream.range(0, 100)
-                                .peek(i -> asked.incrementAndGet())
-                                .iterator();
+                () -> LongStream.range(0, 100).peek(i -> asked.incrementAndGet()).iterator();
         var loader =
                 new DataLoader<>(
                         new Numbers(100), o -> each(o, 2).sampler(counting).prefetchFactor(3));
@@ -162,8 +159,7 @@ class WorkersTest {
     void closedLoader_stopsItsWorkersAndBeginsAnew() throws InterruptedException {
         var data = new Made(8, index -> index);
         for (boolean persistent : new boolean[] {false, true}) {
-            var loader =
-                    new DataLoader<>(data, o -> each(o, 2).persistentWorkers(persistent));
+            var loader = new DataLoader<>(data, o -> each(o, 2).persistentWorkers(persistent));
             Iterator<Object> first = loader.iterator();
             assertEquals(0L, first.next());
             loader.close();
@@ -351,9 +347,7 @@ class WorkersTest {
                         index -> {
                             throw new IllegalStateException("here");
                         });
-        var thrown =
-                assertThrows(
-                        IllegalStateException.class, () -> all(new DataLoader<>(data)));
+        var thrown = assertThrows(IllegalStateException.class, () -> all(new DataLoader<>(data)));
         assertEquals("here", thrown.getMessage());
     }
 

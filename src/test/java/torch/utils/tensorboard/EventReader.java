@@ -23,7 +23,7 @@ import torch.Tensor;
 import torch.internal.PythonFloat;
 
 /** Reads event files, checksums included, up to the first record that is not whole. */
-final class EventReader {
+public final class EventReader {
     private EventReader() {}
 
     /** The only event file in a folder. */
@@ -35,7 +35,7 @@ final class EventReader {
         }
     }
 
-    static List<Event> read(Path file) throws IOException {
+    public static List<Event> read(Path file) throws IOException {
         ByteBuffer data = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         List<Event> events = new ArrayList<>();
         while (data.remaining() >= 12) {
