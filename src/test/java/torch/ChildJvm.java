@@ -52,8 +52,14 @@ final class ChildJvm {
         return run(seconds, List.of(main.getName()), arguments);
     }
 
-    /** @param main the main class, or {@code -m} and a module's */
-    Ended run(long seconds, List<String> main, String... arguments) {
+    /** Starts one that runs beside this JVM; what it prints is read from the process. */
+    Process start(Class<?> main, String... arguments) throws IOException {
+        return new ProcessBuilder(command(List.of(main.getName()), arguments))
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    private List<String> command(List<String> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (nativeAccess) command.add("--enable-native-access=ALL-UNNAMED");
@@ -63,6 +69,12 @@ final class ChildJvm {
         if (!classPath.isEmpty()) command.addAll(List.of("-cp", classPath));
         command.addAll(main);
         command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** @param main the main class, or {@code -m} and a module's */
+    Ended run(long seconds, List<String> main, String... arguments) {
+        List<String> command = command(main, arguments);
         try {
             // Operators write files too: whatever they leave goes with the folder.
             Path folder = Files.createTempDirectory("jtorch");

@@ -24,6 +24,7 @@ import torch.MemoryFormat;
 import torch.Tensor;
 import torch.Torch;
 import torch.internal.ModuleAccess;
+import torch.internal.OrderedDict;
 
 /**
  * The base of all networks and layers: it finds the parameters, buffers and further modules it is made of.
@@ -475,8 +476,10 @@ public abstract class Module implements Cloneable {
      * @param keepVars whether the parameters and buffers themselves are given, which carry gradients
      */
     public final Map<String, Tensor> stateDict(String prefix, boolean keepVars) {
-        var state = new LinkedHashMap<String, Tensor>();
-        collectState(prefix, keepVars, state);
+        var state = new OrderedDict<String, Tensor>();
+        var metadata = new OrderedDict<String, Object>();
+        state.attributes().put("_metadata", metadata); // Torch.save writes it, as PyTorch does
+        collectState(prefix, keepVars, state, metadata);
         return state;
     }
 
@@ -651,6 +654,11 @@ public abstract class Module implements Cloneable {
                 : name() + "(\n  " + String.join("\n  ", lines) + "\n)";
     }
 
+    /** The version of the layout of this module's part of a state: 1 until PyTorch changed it. */
+    int stateVersion() {
+        return 1;
+    }
+
     /** Lets a layer complete a state saved by an older PyTorch before it is loaded. */
     void completeState(Map<String, Tensor> state, String prefix) {}
 
@@ -751,7 +759,13 @@ public abstract class Module implements Cloneable {
     }
 
     /** Adds what is inside to the state; {@code prefix} ends in a dot, or is what the user asked for. */
-    private void collectState(String prefix, boolean keepVars, Map<String, Tensor> state) {
+    private void collectState(
+            String prefix,
+            boolean keepVars,
+            Map<String, Tensor> state,
+            Map<String, Object> metadata) {
+        var version = new LinkedHashMap<>(Map.of("version", (long) stateVersion()));
+        metadata.put(prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1), version);
         if (stateHooks != null) {
             stateHooks.beforeSave(this, prefix);
         }
@@ -764,7 +778,7 @@ public abstract class Module implements Cloneable {
             state.put(prefix + EXTRA_STATE, extra);
         }
         members.modules()
-                .forEach((name, child) -> child.collectState(prefix + name + ".", keepVars, state));
+                .forEach((name, child) -> child.collectState(prefix + name + ".", keepVars, state, metadata));
         if (stateHooks != null) {
             stateHooks.afterSave(this, state, prefix);
         }

@@ -102,6 +102,12 @@ abstract class NormNd extends UnaryModule {
                         Repr.of(trackRunningStats));
     }
 
+    /** PyTorch 0.4.1 added the number of batches. */
+    @Override
+    int stateVersion() {
+        return 2;
+    }
+
     /** States saved before PyTorch 0.4.1 lack the number of batches. */
     @Override
     void completeState(Map<String, Tensor> state, String prefix) {

@@ -43,6 +43,11 @@ final class Dtypes {
         return NAMES.containsKey(dtype);
     }
 
+    /** Whether PyTorch writes a type without such a class: all but those of less than a byte. */
+    static boolean isWritten(DType dtype) {
+        return !dtype.name().matches("U?INT[1-7]");
+    }
+
     /** The class of the storages of a type, without its module. */
     static String storage(DType dtype) {
         String name = NAMES.get(dtype);

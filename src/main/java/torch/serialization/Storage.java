@@ -35,10 +35,42 @@ final class Storage {
         return Aten.empty_memory_format(new long[] {size}, DType.UINT8, null, device, null, null);
     }
 
+    /** All bytes of the storage that a tensor is over. */
+    static Tensor whole(Tensor tensor) {
+        long handle = TensorAccess.get().handle(tensor, "obj");
+        long[] size = {Downcalls.plain(Function.STORAGE_SIZE, handle)};
+        // Of an empty tensor libtorch tells no address, but it lends its storage to others.
+        return Aten.set__source_Tensor_storage_offset(
+                empty(0, tensor.device()), start(tensor.detach()), 0, size, new long[] {1});
+    }
+
+    /** A tensor without elements at the start of a tensor's storage. */
+    private static Tensor start(Tensor tensor) {
+        DType dtype = tensor.dtype();
+        long[] none = {0};
+        long[] one = {1};
+        if (Dtypes.isQuantized(dtype) && tensor.isContiguous()) // of scales for each channel there is but a contiguous view
+            return Aten.set__source_Tensor_storage_offset(
+                    Aten.empty_memory_format(none, DType.UINT8, null, tensor.device(), null, null),
+                    tensor,
+                    -tensor.storageOffset(),
+                    none,
+                    one);
+        if (Dtypes.isQuantized(dtype)) return Aten.as_strided(tensor, none, one, 0L);
+        // neither conjugated nor negated, whatever the tensor is
+        Tensor plain =
+                Aten.empty_memory_format(none, dtype, null, tensor.device(), null, null);
+        return Aten.as_strided(Aten.set__source_Tensor(plain, tensor), none, one, 0L);
+    }
+
+    /** Where a tensor's first element is. */
+    static long address(Tensor tensor) {
+        return Downcalls.plain(Function.DATA, TensorAccess.get().handle(tensor, "bytes"));
+    }
+
     /** The memory of a tensor on the CPU, which the caller keeps open while it uses it. */
     static MemorySegment memory(Tensor bytes, long size) {
-        long handle = TensorAccess.get().handle(bytes, "bytes");
-        return MemorySegment.ofAddress(Downcalls.plain(Function.DATA, handle)).reinterpret(size);
+        return MemorySegment.ofAddress(address(bytes)).reinterpret(size);
     }
 
     long size() {

@@ -27,7 +27,7 @@ final class TensorWriter {
         long handle = TensorAccess.get().handle(tensor, "obj");
         var identity = new Identity(Downcalls.plain(Function.IMPL, handle), parameter);
         if (out.recall(identity)) return;
-        storages.hold(tensor); // or another tensor could take its place, and be taken for it
+        tensor.detach(); // in the scope of the saving, or its memory could become another storage's
         if (parameter) {
             out.global(UTILS, "_rebuild_parameter");
             tensor(tensor, false, null);
@@ -65,6 +65,8 @@ final class TensorWriter {
     private void strided(Tensor tensor, boolean requiresGrad) {
         DType dtype = tensor.dtype();
         boolean typed = Dtypes.isTyped(dtype);
+        if (!typed && !Dtypes.isWritten(dtype))
+            throw new UnsupportedOperationException("dtype " + dtype + " is not recognized");
         out.global(UTILS, typed ? "_rebuild_tensor_v2" : "_rebuild_tensor_v3");
         out.mark();
         view(tensor, typed);
