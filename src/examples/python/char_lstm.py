@@ -39,7 +39,7 @@ def main():
     optimizer = Adam(model.parameters(), lr=0.003)
 
     # Training
-    for step, stretch in enumerate(text, start=1):
+    for step, stretch in enumerate(text.batches(), start=1):
         x, y = stretch[:, :-1], stretch[:, 1:]  # (N, WINDOW) each
         logits, _ = model(x)  # (N, WINDOW, characters)
         loss = F.cross_entropy(logits.flatten(0, 1), y.flatten())

@@ -51,7 +51,7 @@ def main():
     scheduler = LambdaLR(optimizer, lambda step: min(1.0, (step + 1) / WARM_UP))
 
     # Training
-    for step, stretch in enumerate(text, start=1):
+    for step, stretch in enumerate(text.batches(), start=1):
         x, y = stretch[:, :-1], stretch[:, 1:]  # (N, WINDOW) each
         logits = model(x)  # (N, WINDOW, characters)
         loss = F.cross_entropy(logits.flatten(0, 1), y.flatten())

@@ -1,6 +1,9 @@
 """What the examples train on; Data.java is the same in Java."""
 
+import itertools
+
 import torch
+from torch.utils.data import BatchSampler, DataLoader, SubsetRandomSampler, TensorDataset
 
 import digits
 import idx
@@ -25,20 +28,16 @@ class Data:
         return self.images[:count].float() / 255  # (count, 28, 28)
 
     def __iter__(self):
-        for indices in self.indices():
-            yield self.images[indices].float() / 255  # (batch, 28, 28)
+        return (images.float() / 255 for images, in self.batches(self.images))  # (batch, 28, 28)
 
     def labelled(self):
         """The same batches with the digit of each image."""
-        labels = self.labels()
-        for indices in self.indices():
-            yield self.images[indices].float() / 255, labels[indices]  # (batch, 28, 28), (batch)
+        return ((x.float() / 255, y) for x, y in self.batches(self.images, self.labels()))  # (batch, 28, 28), (batch)
 
-    def indices(self):
-        step = 0
-        while step < self.steps:
-            for indices in torch.randperm(len(self.images)).split(self.batch):
-                yield indices
-                step += 1
-                if step == self.steps:
-                    break
+    def batches(self, *tensors):
+        """Whole batches, which a tensor dataset reads at once, in an order that the default generator alone decides."""
+        order = SubsetRandomSampler(range(len(self.images)))
+        loader = DataLoader(TensorDataset(*tensors), batch_size=None, sampler=BatchSampler(order, self.batch, False),
+                            generator=torch.Generator())
+        epochs = itertools.repeat(loader)
+        return itertools.islice(itertools.chain.from_iterable(epochs), self.steps)

@@ -1,6 +1,9 @@
 """Text to learn from, put together in code: nothing to download. Text.java is the same in Java."""
 
+import itertools
+
 import torch
+from torch.utils.data import DataLoader, IterableDataset
 
 from xorshift import Xorshift
 
@@ -30,8 +33,8 @@ def write():
     return text[:LENGTH]
 
 
-class Text:
-    """Stretches of the text that begin anywhere, as numbers of characters, until all steps are done."""
+class Text(IterableDataset):
+    """Batches of stretches of the text that begin anywhere, as numbers of characters, without end."""
 
     def __init__(self, options, window):
         text = write()
@@ -47,7 +50,11 @@ class Text:
         return "".join(self.characters[i] for i in codes.tolist())
 
     def __iter__(self):
-        for _ in range(self.steps):
+        while True:
             begin = torch.randint(LENGTH - self.window, (self.batch, 1))
             stretch = begin + torch.arange(self.window + 1)  # (batch, window + 1)
             yield self.codes.take(stretch)
+
+    def batches(self):
+        """Batches until all steps are done, whose order the default generator alone decides."""
+        return itertools.islice(DataLoader(self, batch_size=None, generator=torch.Generator()), self.steps)

@@ -7,6 +7,7 @@ module jtorch {
     requires proto;
     requires tools.jackson.core;
     requires static java.desktop; // for torch.Images alone
+    requires static me.tongfei.progressbar; // for torch.utils.data.Progress alone
 
     exports torch;
     exports torch.nn;

@@ -56,7 +56,7 @@ public final class CharLstm implements Callable<Integer> {
         // Training
         var progress = new Progress("char-lstm", options, text.steps, "loss", "norm");
         try (progress) {
-            for (Tensor stretch : text) {
+            for (Tensor stretch : text.batches()) {
                 Tensor x = stretch.narrow(1, 0, WINDOW), y = stretch.narrow(1, 1, WINDOW);
                 Tensor logits = model.forward(x, null).logits(); // (N, WINDOW, characters)
                 Tensor loss = F.crossEntropy(logits.flatten(0, 1), y.flatten());

@@ -85,7 +85,7 @@ public final class CharTransformer implements Callable<Integer> {
         // Training
         var progress = new Progress("char-transformer", options, text.steps, "loss", "lr");
         try (progress) {
-            for (Tensor stretch : text) {
+            for (Tensor stretch : text.batches()) {
                 Tensor x = stretch.narrow(1, 0, WINDOW), y = stretch.narrow(1, 1, WINDOW);
                 Tensor logits = model.call(x); // (N, WINDOW, characters)
                 Tensor loss = F.crossEntropy(logits.flatten(0, 1), y.flatten());

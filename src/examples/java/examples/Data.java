@@ -5,15 +5,19 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import torch.DType;
+import torch.Generator;
 import torch.Tensor;
 import torch.Torch;
+import torch.utils.data.BatchSampler;
+import torch.utils.data.DataLoader;
+import torch.utils.data.SubsetRandomSampler;
+import torch.utils.data.TensorDataset;
 
-/**
- * Images that are handed out in shuffled batches, epoch after epoch, until all steps are done; data.py is the same in
- * Python. With {@code --scope} every step has a {@link torch.Scope} of its own, which closes when the next one begins.
- */
+/** Images that are handed out in shuffled batches, epoch after epoch, until all steps are done; data.py is the same in Python. */
 final class Data implements Iterable<Tensor> {
     /**
      * A batch with the digit of each image.
@@ -60,44 +64,31 @@ final class Data implements Iterable<Tensor> {
 
     @Override
     public Iterator<Tensor> iterator() {
-        var indices = new Indices();
-        return new Steps<>(options, steps, () -> select(indices.next()));
+        return batches(new TensorDataset(images), batch -> scaled(batch.get(0))).iterator();
     }
 
     /** The same batches with the digit of each image. */
     Iterable<Batch> labelled() throws IOException {
-        Tensor labels = labels();
-        return () -> {
-            var indices = new Indices();
-            return new Steps<>(
-                    options,
-                    steps,
-                    () -> {
-                        Tensor batch = indices.next();
-                        return new Batch(select(batch), labels.indexSelect(0, batch));
-                    });
-        };
+        return batches(
+                new TensorDataset(images, labels()),
+                batch -> new Batch(scaled(batch.get(0)), batch.get(1)));
     }
 
-    private Tensor select(Tensor indices) {
-        return images.indexSelect(0, indices).toFloat().div(255); // (batch, 28, 28)
+    private static Tensor scaled(Tensor images) {
+        return images.toFloat().div(255); // (batch, 28, 28)
     }
 
-    /** The indices of one batch after the other, in a new order in each epoch. */
-    private final class Indices {
-        private List<Tensor> epoch = List.of();
-        private int place;
-
-        Tensor next() {
-            if (place == epoch.size()) {
-                epoch.forEach(Tensor::close);
-                try (Tensor order = Torch.randperm(images.size(0))) {
-                    epoch = order.split(options.batch);
-                }
-                epoch.forEach(Tensor::keep);
-                place = 0;
-            }
-            return epoch.get(place++);
-        }
+    /** Whole batches, which a tensor dataset reads at once, in an order that the default generator alone decides. */
+    private <B> Iterable<B> batches(TensorDataset dataset, Function<List<Tensor>, B> made) {
+        var order = new SubsetRandomSampler(LongStream.range(0, dataset.size()).boxed().toList());
+        var loader =
+                new DataLoader<B>(
+                        dataset,
+                        o ->
+                                o.batchSize(null)
+                                        .sampler(new BatchSampler(order, options.batch, false))
+                                        .generator(new Generator())
+                                        .convertFn(made));
+        return new Steps<>(options, steps, loader);
     }
 }

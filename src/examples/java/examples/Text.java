@@ -2,14 +2,18 @@ package examples;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
+import torch.Generator;
 import torch.Tensor;
 import torch.Torch;
+import torch.utils.data.DataLoader;
+import torch.utils.data.IterableDataset;
 
 /**
- * Text to learn from, put together in code: stretches of it that begin anywhere, as numbers of characters, until all steps
- * are done. text.py is the same in Python.
+ * Text to learn from, put together in code: batches of stretches of it that begin anywhere, as numbers of characters,
+ * without end. text.py is the same in Python.
  */
-final class Text implements Iterable<Tensor> {
+final class Text implements IterableDataset<Tensor> {
     private static final int LENGTH = 20_000;
     private static final List<String> NOUNS =
             words("baker fox garden harbour kettle lantern miller owl piper river sailor window");
@@ -66,14 +70,25 @@ final class Text implements Iterable<Tensor> {
 
     @Override
     public Iterator<Tensor> iterator() {
-        return new Steps<>(
-                options,
-                steps,
-                () -> {
-                    Tensor begin = Torch.randint(LENGTH - window, Torch.shape(options.batch, 1));
-                    Tensor stretch = begin.add(Torch.arange(window + 1)); // (batch, window + 1)
-                    return codes.take(stretch);
-                });
+        return Stream.generate(this::batch).iterator();
+    }
+
+    private Tensor batch() {
+        Tensor begin = Torch.randint(LENGTH - window, Torch.shape(options.batch, 1));
+        Tensor stretch = begin.add(Torch.arange(window + 1)); // (batch, window + 1)
+        return codes.take(stretch);
+    }
+
+    /** Nothing that it makes is used for the next batch. */
+    @Override
+    public boolean scoped() {
+        return true;
+    }
+
+    /** Batches until all steps are done, whose order the default generator alone decides. */
+    Iterable<Tensor> batches() {
+        var loader = new DataLoader<>(this, o -> o.batchSize(null).generator(new Generator()));
+        return new Steps<>(options, steps, loader);
     }
 
     private static List<String> words(String words) {

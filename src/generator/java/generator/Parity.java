@@ -62,7 +62,13 @@ final class Parity {
                             "torch/optim/lrscheduler/LRScheduler",
                             "torch/optim/lrscheduler",
                             "lr_scheduler"),
-                    new Namespace("amp", "amp.txt", "torch/Torch", "torch/amp", "amp"));
+                    new Namespace("amp", "amp.txt", "torch/Torch", "torch/amp", "amp"),
+                    new Namespace(
+                            "utils.data",
+                            "utils.data.txt",
+                            "torch/utils/data/Data",
+                            "torch/utils/data",
+                            "data"));
 
     /** Names with a prefix of their own: where they are. */
     private static final Map<String, String> INNER =

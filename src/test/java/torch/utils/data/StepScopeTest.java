@@ -7,9 +7,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import torch.Handles;
@@ -107,7 +109,7 @@ class StepScopeTest {
     }
 
     private interface Loop {
-        void run(DataLoader<List<Tensor>> loader, java.util.function.Consumer<List<Tensor>> step);
+        void run(DataLoader<List<Tensor>> loader, Consumer<List<Tensor>> step);
     }
 
     private static List<Double> losses(Case c, Loop loop) {
@@ -126,8 +128,7 @@ class StepScopeTest {
                         Supplier<Tensor> closure =
                                 () -> {
                                     optimizer.zeroGrad();
-                                    Tensor loss =
-                                            F.mseLoss(model.call(batch.get(0)), batch.get(1));
+                                    Tensor loss = F.mseLoss(model.call(batch.get(0)), batch.get(1));
                                     scaler.scale(loss).backward();
                                     return loss;
                                 };
@@ -146,7 +147,7 @@ class StepScopeTest {
         }
         model.eval();
         losses.add(model.call(data.tensors().get(0)).sum().itemDouble());
-        losses.add(average.module().parameters().getFirst().sum().itemDouble());
+        losses.add(average.parameters().getFirst().sum().itemDouble());
         // the state is alive, too
         optimizer.stateDict();
         return losses;
@@ -164,7 +165,7 @@ class StepScopeTest {
         assertEquals(expected, losses(c, DataLoader::forEach));
     }
 
-    @org.junit.jupiter.api.Test
+    @Test
     void lazyLayers_materializeInAStep() {
         List<List<String>> runs = new ArrayList<>();
         for (boolean scoped : new boolean[] {false, true}) {
@@ -174,7 +175,7 @@ class StepScopeTest {
             List<Optimizer> optimizer = new ArrayList<>();
             List<String> losses = new ArrayList<>();
             var loader = new DataLoader<>(data, 4, true);
-            java.util.function.Consumer<List<Tensor>> step =
+            Consumer<List<Tensor>> step =
                     batch -> {
                         Tensor loss = F.mseLoss(model.call(batch.get(0)), batch.get(1));
                         if (optimizer.isEmpty())
@@ -194,7 +195,7 @@ class StepScopeTest {
         assertEquals(runs.get(0), runs.get(1));
     }
 
-    @org.junit.jupiter.api.Test
+    @Test
     void laterSteps_leaveNothing() {
         var data = new TensorDataset(Torch.randn(40, 3), Torch.randn(40, 1));
         Sequential model = plain();

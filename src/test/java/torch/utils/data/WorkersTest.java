@@ -22,6 +22,7 @@ import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import torch.Torch;
 import torch.TorchException;
 
 /** What threads do: order, bounds, errors, ends. */
@@ -192,6 +193,22 @@ class WorkersTest {
         while (data.threads.stream().anyMatch(Thread::isAlive)) {
             System.gc();
             for (Thread thread : data.threads) thread.join(20);
+        }
+    }
+
+    @Test
+    void worker_computesAlone() throws InterruptedException {
+        int before = Torch.getNumThreads();
+        Torch.setNumThreads(2);
+        try {
+            var data = new Made(2, index -> Torch.getNumThreads());
+            assertEquals(List.of(1, 1), all(new DataLoader<>(data, o -> each(o, 1))));
+            assertEquals(2, Torch.getNumThreads());
+            var elsewhere = new AtomicInteger();
+            Thread.ofPlatform().start(() -> elsewhere.set(Torch.getNumThreads())).join();
+            assertEquals(2, elsewhere.get());
+        } finally {
+            Torch.setNumThreads(before);
         }
     }
 
