@@ -86,8 +86,7 @@ final class Embeddings {
                 if (!(row instanceof List<?> cells) || cells.size() != header.size())
                     throw new IllegalArgumentException(
                             "len of header must be equal to the number of columns in metadata");
-                lines.add(
-                        cells.stream().map(Embeddings::text).collect(Collectors.joining("\t")));
+                lines.add(cells.stream().map(Embeddings::text).collect(Collectors.joining("\t")));
             }
         }
         return ByteString.copyFrom(String.join("\n", lines) + "\n", StandardCharsets.UTF_8);

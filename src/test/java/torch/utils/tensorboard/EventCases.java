@@ -237,8 +237,7 @@ final class EventCases {
         List<Object> labels = List.of("a", "b", "ß", 4, 1.5);
         Tensor images = rand(5, 3, 4, 6).mul(1.2);
         w.addEmbedding(
-                points,
-                o -> o.metadata(labels).labelImg(images).globalStep(7).tag("tag/x%"));
+                points, o -> o.metadata(labels).labelImg(images).globalStep(7).tag("tag/x%"));
         List<List<Object>> rows = List.of(List.of("u", 1), List.of("v", 2), List.of("w", 3));
         w.addEmbedding(
                 Torch.arange(6).view(3, 2),

@@ -146,8 +146,7 @@ class SummaryWriterTest {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> writer.addEmbedding(points, o -> o.labelImg(Torch.zeros(2, 3, 4, 4))));
-            assertThrows(
-                    IllegalArgumentException.class, () -> writer.addEmbedding(Torch.zeros(3)));
+            assertThrows(IllegalArgumentException.class, () -> writer.addEmbedding(Torch.zeros(3)));
             assertThrows(NullPointerException.class, () -> writer.addEmbedding(null));
         }
     }
