@@ -74,9 +74,11 @@ public final class Scope implements AutoCloseable {
         tensors.add(tensor);
     }
 
-    /** Lets all tensors out, as {@link #keep}, and closes. */
+    /** Takes all tensors out of all scopes, as {@link Tensor#keep}, and closes. */
     void dissolve() {
-        for (Tensor tensor : tensors) keep(tensor);
+        for (Tensor tensor : tensors) {
+            if (tensor.scope() == this) tensor.keep();
+        }
         close();
     }
 

@@ -45,6 +45,6 @@ public abstract class TensorAccess {
     /** Moves a tensor into a scope. */
     public abstract void move(Tensor tensor, Scope scope);
 
-    /** Closes a scope without its tensors, which belong to the enclosing one or to the collector. */
+    /** Closes a scope without its tensors, which then belong to no scope. */
     public abstract void dissolve(Scope scope);
 }

@@ -49,7 +49,7 @@ public final class Data {
      * A sample with its arrays of numbers as tensors, and else as it is: what a {@link DataLoader} does that makes no
      * batches. Mirrors {@code torch.utils.data.default_convert}.
      */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "NullAway"}) // null of null alone
     public static <T extends @Nullable Object> T defaultConvert(T data) {
         return (T) Collate.convert(data);
     }

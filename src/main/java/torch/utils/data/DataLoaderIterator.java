@@ -126,7 +126,7 @@ public abstract sealed class DataLoaderIterator<B> implements Iterator<B>, AutoC
      * @throws NoSuchElementException at the end
      */
     @Override
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "NullAway"}) // null where that is the dataset's sample
     public final B next() {
         if (!hasNext() || ahead == null) throw new NoSuchElementException();
         current = ahead;

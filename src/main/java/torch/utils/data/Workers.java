@@ -1,5 +1,6 @@
 package torch.utils.data;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -19,8 +20,8 @@ import torch.internal.OpenMP;
  * the collector finds an abandoned one, and stops them.
  */
 final class Workers {
-    /** How long a worker that is stopped may take to finish what it is reading: PyTorch's number. */
-    private static final long PATIENCE_MILLIS = 5000;
+    /** How long workers that are stopped may take to finish what they are reading: PyTorch's number. */
+    private static final long PATIENCE_NANOS = 5_000_000_000L;
 
     private static final Set<Workers> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -153,9 +154,11 @@ final class Workers {
 
     /** Waits for the workers that were told to end; not for one whose dataset does not come back. */
     void join() {
+        long end = System.nanoTime() + PATIENCE_NANOS;
         try {
             for (Thread thread : threads) {
-                if (thread != Thread.currentThread()) thread.join(PATIENCE_MILLIS);
+                long left = end - System.nanoTime();
+                if (thread != Thread.currentThread() && left > 0) thread.join(Duration.ofNanos(left));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

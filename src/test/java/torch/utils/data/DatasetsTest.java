@@ -87,6 +87,7 @@ class DatasetsTest {
     @Test
     void samplers_tellTheirSizes() {
         assertEquals(4, new SequentialSampler(NUMBERS).size());
+        assertEquals(2, Sampler.size(List.of(1, 2)));
         assertEquals(9, new RandomSampler(NUMBERS, o -> o.numSamples(9)).size());
         assertEquals(2, new BatchSampler(List.of(1, 2, 3), 2, false).size());
         assertEquals(1, new BatchSampler(List.of(1, 2, 3), 2, true).size());

@@ -253,7 +253,10 @@ class LoaderMemoryTest {
                         o -> o.batchSize(4).numWorkers(workers));
         for (int epoch = 0; epoch < 2; epoch++) {
             List<String> seen = new ArrayList<>();
-            for (var batch : loader) seen.add(batch.sum().item().toString());
+            try (var scope = Torch.scope()) {
+                for (var batch : loader) seen.add(batch.sum().item().toString());
+                assertEquals(2, scope.size(), "the sums");
+            }
             assertEquals(List.of("12.0", "18.0"), seen);
         }
     }

@@ -118,7 +118,7 @@ class StepScopeTest {
         Sequential model = c.model.get();
         Optimizer optimizer = c.optimizer.apply(model.parameters());
         LRScheduler scheduler = new StepLR(optimizer, 2);
-        var average = new AveragedModel(model);
+        var average = new AveragedModel<>(model);
         var scaler = new GradScaler("cpu", o -> o.enabled(!(optimizer instanceof LBFGS)));
         List<Double> losses = new ArrayList<>();
         for (int epoch = 0; epoch < 2; epoch++) {
