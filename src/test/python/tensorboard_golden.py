@@ -297,9 +297,27 @@ class Imports(importlib.abc.MetaPathFinder, importlib.abc.Loader):
                      "SESSION_START_INFO_TAG": "_hparams_/session_start_info", "SESSION_END_INFO_TAG": "_hparams_/session_end_info"}
         if name in constants:
             return constants[name]
+        if name == "tf":
+            return types.SimpleNamespace(compat=types.SimpleNamespace(as_bytes=lambda x: x if isinstance(x, bytes) else str(x).encode()),
+                                         io=types.SimpleNamespace(gfile=Files))
         if name == "EventFileWriter":
             return RecordingWriter
         return Message if name in ("DataType", "Status") else TYPES.get(name, mock.MagicMock())
+
+
+class Files:
+    """What is written beside the events."""
+    written = {}
+    exists = isdir = staticmethod(lambda path: False)
+    makedirs = staticmethod(lambda path: None)
+    join = staticmethod(os.path.join)
+
+    @staticmethod
+    def GFile(path, mode):
+        class File(io.BytesIO):
+            def close(self):
+                Files.written[path] = self.getvalue()
+        return File()
 
 
 EVENTS = []  # (folder, event)
@@ -415,6 +433,10 @@ def cases():
         rows = [tensor(row) for row in ([75, 64, 21], [150, 105, 18], [0, 45, 132], [0, 11, 54], [0.3, 0.4, 0.5], [1.0, 0.8, 0.3])]
         w.add_pr_curve_raw("raw", *[row.numpy() for row in rows], global_step=5, num_thresholds=3)
 
+    def embeddings(w):
+        w.add_embedding(randn(5, 3), ["a", "b", "ß", 4, 1.5], rand(5, 3, 4, 6) * 1.2, 7, "tag/x%")
+        w.add_embedding(torch.arange(6).view(3, 2), [["u", 1], ["v", 2], ["w", 3]], metadata_header=["name", "n"])
+
     def purge(w):
         w.add_scalar("x", 1.0, 7)
 
@@ -451,7 +473,7 @@ def cases():
                 ERRORS[name] = str(e)
 
     return {f.__name__: f for f in (scalar, scalars, text, tensors, histograms, histogram_raw, images, audio, hparams, charts,
-                                    pr_curves, purge, errors)}
+                                    pr_curves, embeddings, purge, errors)}
 
 
 ERRORS = {}
@@ -474,6 +496,9 @@ def record():
             for path, value in sorted(event.lines().items()):
                 if path != "wall_time" or value in ("12.25", "1.0"):
                     out.write(f"{folder}|{index}|{path}|{value}\n")
+        for path, content in Files.written.items():
+            if not path.endswith(".pbtxt"):  # written by protobuf, which is not here
+                out.write(f"file|0|{path}|{line('encoded_image_string' if path.endswith('.png') else '', 'bytes', content).popitem()[1]}\n")
         for name, error in ERRORS.items():
             out.write(f"error|0|{name}|{json.dumps(error)}\n")
 
@@ -489,7 +514,7 @@ def numbered(events):
 def check(root):
     expected = {}
     for text in gzip.open(OUT, "rt", encoding="utf-8"):
-        if not text.startswith("#") and not text.startswith("error|"):
+        if not text.startswith(("#", "error|", "file|")):
             folder, index, path, value = text.rstrip("\n").split("|", 3)
             expected[folder, int(index), path] = value
     found = {}

@@ -179,7 +179,7 @@ public final class CheckpointManager {
     }
 
     @SuppressWarnings("unchecked")
-    private static <V> Map<String, V> typed(Map<?, ?> map) {
+    private static <V extends @Nullable Object> Map<String, V> typed(Map<?, ?> map) {
         return (Map<String, V>) map;
     }
 
@@ -275,7 +275,7 @@ public final class CheckpointManager {
         List<RuntimeException> broken = new ArrayList<>();
         for (Entry entry : files.entries().reversed()) {
             try (var _ = Torch.scope()) {
-                Map<String, Object> content;
+                Content content;
                 try {
                     content = load(entry.file());
                 } catch (FileFormatException | UncheckedIOException e) {
@@ -328,40 +328,46 @@ public final class CheckpointManager {
         }
     }
 
-    private static Map<String, Object> load(Path file) {
-        Object content = Torch.load(file, o -> o.mapLocation("cpu"));
-        if (!(content instanceof Map<?, ?> map) || !FORMAT.equals(map.get("format")))
+    /** What a checkpoint says. */
+    private record Content(
+            long step,
+            @Nullable Double metric,
+            Map<String, @Nullable Object> values,
+            Map<String, Object> state,
+            Map<String, Object> random) {}
+
+    private static Content load(Path file) {
+        Object loaded = Torch.load(file, o -> o.mapLocation("cpu"));
+        if (!(loaded instanceof Map<?, ?> map) || !FORMAT.equals(map.get("format")))
             throw new FileFormatException(file, "is no checkpoint");
         if (!Long.valueOf(1).equals(map.get("version")))
             throw new FileFormatException(
                     file, "is of version %s, not 1".formatted(map.get("version")));
-        if (!(map.get("state") instanceof Map)
-                || !(map.get("random") instanceof Map)
-                || !(map.get("values") instanceof Map)
-                || !(map.get("step") instanceof Long))
-            throw new FileFormatException(file, "lacks a part of a checkpoint");
-        return typed(map);
+        if (map.get("step") instanceof Long step
+                && map.get("values") instanceof Map<?, ?> values
+                && map.get("state") instanceof Map<?, ?> state
+                && map.get("random") instanceof Map<?, ?> random) {
+            Double metric = map.get("metric") instanceof Double number ? number : null;
+            return new Content(step, metric, typed(values), typed(state), typed(random));
+        }
+        throw new FileFormatException(file, "lacks a part of a checkpoint");
     }
 
-    private Resumed restore(Path file, Map<String, Object> content) {
-        Map<String, Object> state = typed((Map<?, ?>) content.get("state"));
-        parts.forEach(
-                (name, part) -> {
-                    if (!state.containsKey(name)) {
-                        throw new IllegalArgumentException(
-                                "%s has no state of '%s', only of %s"
-                                        .formatted(file, name, state.keySet()));
-                    }
-                });
-        parts.forEach((name, part) -> part.load.accept(state.get(name)));
-        Map<String, Object> random = typed((Map<?, ?>) content.get("random"));
-        Torch.setRngState(tensor("cpu", random.get("cpu")));
-        restoreCuda((List<?>) random.getOrDefault("cuda", List.of()));
+    private Resumed restore(Path file, Content content) {
+        Map<String, Object> state = content.state;
+        for (String name : parts.keySet()) {
+            if (!state.containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "%s has no state of '%s', only of %s"
+                                .formatted(file, name, state.keySet()));
+            }
+        }
+        parts.forEach((name, part) -> part.load.accept(Objects.requireNonNull(state.get(name))));
+        Torch.setRngState(tensor("cpu", content.random.get("cpu")));
+        if (content.random.get("cuda") instanceof List<?> cuda) restoreCuda(cuda);
         mayWrite = true;
-        Map<String, @Nullable Object> values = typed((Map<?, ?>) content.get("values"));
-        keep(values);
-        return new Resumed(
-                file, (Long) content.get("step"), (Double) content.get("metric"), values);
+        keep(content.values);
+        return new Resumed(file, content.step, content.metric, content.values);
     }
 
     private static void restoreCuda(List<?> saved) {

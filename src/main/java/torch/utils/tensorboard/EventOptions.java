@@ -147,6 +147,40 @@ public abstract sealed class EventOptions<O extends EventOptions<O>> {
         }
     }
 
+    /** The keyword arguments of {@link SummaryWriter#addEmbedding}. */
+    public static final class Embedding extends EventOptions<Embedding> {
+        @Nullable List<?> metadata;
+        @Nullable List<String> metadataHeader;
+        @Nullable Tensor labelImg;
+        String tag = "default";
+
+        Embedding() {}
+
+        /** A label for each point, or a list of values where there is a header. Default: none */
+        public Embedding metadata(List<?> metadata) {
+            this.metadata = metadata;
+            return this;
+        }
+
+        /** The names of the values that each point has. Default: none */
+        public Embedding metadataHeader(List<String> metadataHeader) {
+            this.metadataHeader = metadataHeader;
+            return this;
+        }
+
+        /** An image for each point. <b>Shape</b> {@code (N, C, H, W)}. Default: none */
+        public Embedding labelImg(Tensor labelImg) {
+            this.labelImg = labelImg;
+            return this;
+        }
+
+        /** The embedding's name. Default: default */
+        public Embedding tag(String tag) {
+            this.tag = tag;
+            return this;
+        }
+    }
+
     /** The keyword arguments of {@link SummaryWriter#addHparams}. */
     public static final class Hparams extends EventOptions<Hparams> {
         Map<String, ? extends List<?>> hparamDomainDiscrete = Map.of();

@@ -40,6 +40,7 @@ public final class SummaryWriter implements AutoCloseable {
     private @Nullable Long purgeStep;
     private @Nullable EventFileWriter fileWriter;
     private Map<Path, EventFileWriter> allWriters = Map.of();
+    private final Embeddings embeddings;
 
     /** Writes to {@code runs/<date>_<host>} below the working folder. */
     public SummaryWriter() {
@@ -77,6 +78,7 @@ public final class SummaryWriter implements AutoCloseable {
         options.accept(this.options);
         this.logDir = logDir.isEmpty() ? defaultLogDir(this.options.comment) : Path.of(logDir);
         purgeStep = this.options.purgeStep;
+        embeddings = new Embeddings(this.logDir);
         writer();
     }
 
@@ -302,6 +304,24 @@ public final class SummaryWriter implements AutoCloseable {
                         precision,
                         recall),
                 o);
+    }
+
+    /** Adds points for the projector. Mirrors {@code add_embedding(mat)}. */
+    public void addEmbedding(Tensor mat) {
+        addEmbedding(mat, o -> {});
+    }
+
+    /**
+     * Adds points for the projector, to files of their own beside the events. Mirrors {@code add_embedding}.
+     *
+     * @param mat the points. <b>Shape</b> {@code (N, D)}
+     * @throws IllegalArgumentException if the shape is another one, or there is not a label or image for each point
+     * @throws java.io.UncheckedIOException if a file cannot be written
+     */
+    public synchronized void addEmbedding(
+            Tensor mat, Consumer<? super EventOptions.Embedding> options) {
+        Objects.requireNonNull(mat, "mat must be a Tensor, not null");
+        embeddings.add(mat, new EventOptions.Embedding().set(options));
     }
 
     // ---- Images, sounds, texts

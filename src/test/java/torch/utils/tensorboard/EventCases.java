@@ -35,6 +35,7 @@ final class EventCases {
         CASES.put("hparams", EventCases::hparams);
         CASES.put("charts", EventCases::charts);
         CASES.put("pr_curves", EventCases::prCurves);
+        CASES.put("embeddings", EventCases::embeddings);
         CASES.put("purge", w -> w.addScalar("x", 1.0, 7));
     }
 
@@ -229,6 +230,18 @@ final class EventCases {
                 t.get(4),
                 t.get(5),
                 o -> o.globalStep(5).numThresholds(3));
+    }
+
+    private static void embeddings(SummaryWriter w) {
+        Tensor points = randn(5, 3);
+        List<Object> labels = List.of("a", "b", "ß", 4, 1.5);
+        Tensor images = rand(5, 3, 4, 6).mul(1.2);
+        w.addEmbedding(
+                points, o -> o.metadata(labels).labelImg(images).globalStep(7).tag("tag/x%"));
+        List<List<Object>> rows = List.of(List.of("u", 1), List.of("v", 2), List.of("w", 3));
+        w.addEmbedding(
+                Torch.arange(6).view(3, 2),
+                o -> o.metadata(rows).metadataHeader(List.of("name", "n")));
     }
 
     /** Each call fails with the error of that name. */

@@ -116,7 +116,7 @@ public final class EventReader {
         return quoted.append('"').toString();
     }
 
-    private static String pixels(ByteString png) throws IOException {
+    static String pixels(ByteString png) throws IOException {
         try (Tensor pixels =
                 Images.toHwc(ImageIO.read(new ByteArrayInputStream(png.toByteArray())))) {
             return HexFormat.of().formatHex(pixels.toByteArray());

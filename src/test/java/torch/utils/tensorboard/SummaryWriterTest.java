@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.protobuf.ByteString;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,6 +34,7 @@ class SummaryWriterTest {
     /** The recorded values, by folder, index of the event and field. */
     private static final Map<String, String> RECORDED = new TreeMap<>();
 
+    private static final Map<String, String> FILES = new TreeMap<>();
     private static final Map<String, String> ERRORS = new TreeMap<>();
 
     @TempDir Path folder;
@@ -47,7 +50,9 @@ class SummaryWriterTest {
                                 StandardCharsets.UTF_8))) {
             for (String line : reader.lines().filter(l -> !l.startsWith("#")).toList()) {
                 int end = line.lastIndexOf('|');
-                if (line.startsWith("error|0|")) {
+                if (line.startsWith("file|0|")) {
+                    FILES.put(line.substring("file|0|".length(), end), line.substring(end + 1));
+                } else if (line.startsWith("error|0|")) {
                     String[] parts = line.split("\\|", 4);
                     ERRORS.put(parts[2], parts[3].substring(1, parts[3].length() - 1));
                 } else {
@@ -60,7 +65,7 @@ class SummaryWriterTest {
     private static Map<String, String> valuesIn(Path root) throws IOException {
         Map<String, String> found = new TreeMap<>();
         try (var files = Files.walk(root)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+            for (Path file : files.filter(f -> f.toString().contains("tfevents")).toList()) {
                 List<Event> events = EventReader.read(file);
                 for (int i = 0; i < events.size(); i++) {
                     String key = root.relativize(file.getParent()) + "|" + i + "|";
@@ -95,6 +100,55 @@ class SummaryWriterTest {
         if (!key.contains(".histo.") || key.contains(".bucket[")) return false;
         double value = Double.parseDouble(expected);
         return Math.abs(value - Double.parseDouble(found)) <= 1e-12 * Math.max(1, Math.abs(value));
+    }
+
+    @Test
+    void filesOfEmbeddings_matchPyTorchs() throws IOException {
+        EventCases.writeTo(folder);
+        assertEquals(5, FILES.size());
+        for (Map.Entry<String, String> file : FILES.entrySet()) {
+            byte[] content = Files.readAllBytes(folder.resolve(file.getKey()));
+            String found =
+                    file.getKey().endsWith(".png")
+                            ? EventReader.pixels(ByteString.copyFrom(content))
+                            : HexFormat.of().formatHex(content);
+            assertEquals(file.getValue(), found, file.getKey());
+        }
+        assertEquals(
+                """
+                embeddings {
+                  tensor_name: "tag/x%:00007"
+                  tensor_path: "00007/tag%2fx%25/tensors.tsv"
+                  metadata_path: "00007/tag%2fx%25/metadata.tsv"
+                  sprite {
+                    image_path: "00007/tag%2fx%25/sprite.png"
+                    single_image_dim: 6
+                    single_image_dim: 4
+                  }
+                }
+                embeddings {
+                  tensor_name: "default:00000"
+                  tensor_path: "00000/default/tensors.tsv"
+                  metadata_path: "00000/default/metadata.tsv"
+                }
+                """,
+                Files.readString(folder.resolve("embeddings/projector_config.pbtxt")));
+    }
+
+    @Test
+    void badEmbeddings_areRefused() {
+        try (var writer = new SummaryWriter(folder);
+                var _ = Torch.scope()) {
+            var points = Torch.zeros(3, 2);
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> writer.addEmbedding(points, o -> o.metadata(List.of("a"))));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> writer.addEmbedding(points, o -> o.labelImg(Torch.zeros(2, 3, 4, 4))));
+            assertThrows(IllegalArgumentException.class, () -> writer.addEmbedding(Torch.zeros(3)));
+            assertThrows(NullPointerException.class, () -> writer.addEmbedding(null));
+        }
     }
 
     @Test
@@ -157,7 +211,9 @@ class SummaryWriterTest {
         }
         Files.delete(EventReader.fileIn(made));
         Files.delete(made);
-        Files.deleteIfExists(made.getParent());
+        try (var others = Files.list(made.getParent())) {
+            if (others.findAny().isEmpty()) Files.delete(made.getParent());
+        }
     }
 
     @Test
