@@ -47,9 +47,8 @@ public final class CompareFiles {
         var options =
                 new OptionsBuilder()
                         .include(questions)
-                        .forks(
-                                0) // what one question leaves to the next is little beside a
-                                   // gibibyte
+                        .forks(0) // what one question leaves to the next is little beside a
+                        // gibibyte
                         .warmupIterations(1)
                         .measurementIterations(TIMES)
                         .verbosity(VerboseMode.SILENT)
@@ -62,7 +61,8 @@ public final class CompareFiles {
             Path folder, String questions, List<String> python, Map<String, List<Double>> times)
             throws IOException, InterruptedException {
         var command = new ArrayList<>(python);
-        command.addAll(List.of("python/files.py", folder.toString(), Integer.toString(TIMES), questions));
+        command.addAll(
+                List.of("python/files.py", folder.toString(), Integer.toString(TIMES), questions));
         Path output = Files.createTempFile("files", ".txt");
         int status =
                 new ProcessBuilder(command)

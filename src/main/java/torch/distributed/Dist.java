@@ -1,12 +1,12 @@
 package torch.distributed;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import torch.Tensor;
@@ -345,17 +345,20 @@ public final class Dist extends ObjectCollectives {
             this(kind, tensor, peer, null, 0);
         }
 
-        private Work start() {
+        private @Nullable Work start() {
             Consumer<CollectiveOptions> options = o -> o.group(group).tag(tag);
             return kind == Kind.ISEND ? isend(tensor, peer, options) : irecv(tensor, peer, options);
         }
     }
 
-    /** Starts several messages; each work is one of them. */
+    /** Starts several messages; the works of those whose group this process is a member of. */
     public static List<Work> batchIsendIrecv(List<P2POp> operations) {
-        if (operations.isEmpty())
-            throw new IllegalArgumentException("p2p_op_list must not be empty");
-        Supplier<List<Work>> all = () -> operations.stream().map(P2POp::start).toList();
-        return all.get();
+        if (operations.isEmpty()) throw new IllegalArgumentException("p2p_op_list must not be empty");
+        List<Work> started = new ArrayList<>();
+        for (P2POp operation : operations) {
+            Work work = operation.start();
+            if (work != null) started.add(work);
+        }
+        return started;
     }
 }

@@ -96,8 +96,7 @@ final class SharedTensors {
             Map<String, ? extends Tensor> state, Set<String> preferred) {
         var toRemove = new TreeMap<String, List<String>>(BY_CODE_POINTS);
         for (Set<String> group : find(state)) {
-            List<String> complete =
-                    group.stream().filter(name -> isComplete(state, name)).toList();
+            List<String> complete = group.stream().filter(name -> isComplete(state, name)).toList();
             if (complete.isEmpty())
                 throw new TorchException(
                         "Error while trying to find names to remove to save state dict, but found no"
