@@ -3,12 +3,12 @@ module jtorch {
     requires org.bytedeco.pytorch;
     requires static transitive org.jspecify;
     requires com.google.protobuf;
-    requires java.net.http; // for torchvision.datasets: downloads
-    requires pickle; // for torchvision.datasets: CIFAR
-    requires proto; // for torch.utils.tensorboard
+    requires java.net.http; // downloads of data sets
+    requires pickle; // CIFAR
+    requires proto; // TensorBoard
     requires tools.jackson.core;
-    requires static java.desktop; // for torch.Images, torchvision and torch.utils.tensorboard: images
-    requires static me.tongfei.progressbar; // for torch.utils.data.Progress alone
+    requires static java.desktop; // images
+    requires static me.tongfei.progressbar; // torch.utils.data.Progress
 
     exports torch;
     exports torch.amp;

@@ -353,7 +353,8 @@ public final class Dist extends ObjectCollectives {
 
     /** Starts several messages; the works of those whose group this process is a member of. */
     public static List<Work> batchIsendIrecv(List<P2POp> operations) {
-        if (operations.isEmpty()) throw new IllegalArgumentException("p2p_op_list must not be empty");
+        if (operations.isEmpty())
+            throw new IllegalArgumentException("p2p_op_list must not be empty");
         List<Work> started = new ArrayList<>();
         for (P2POp operation : operations) {
             Work work = operation.start();

@@ -50,10 +50,9 @@ final class Storage {
         long[] none = {0};
         long[] one = {1};
         if (Dtypes.isQuantized(dtype)
-                && tensor
-                        .isContiguous()) // of scales for each channel there is but a contiguous
-                                         // view
-        return Aten.set__source_Tensor_storage_offset(
+                && tensor.isContiguous()) // of scales for each channel there is but a contiguous
+            // view
+            return Aten.set__source_Tensor_storage_offset(
                     Aten.empty_memory_format(none, DType.UINT8, null, tensor.device(), null, null),
                     tensor,
                     -tensor.storageOffset(),
