@@ -9,9 +9,13 @@ import static torch.Torch.tensor;
 import static torch.Torch.zeros;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import torch.Tensor;
 import torch.nn.BatchNorm1d;
 import torch.nn.F;
@@ -32,6 +36,7 @@ final class RankProgram {
             case "well" -> {
                 collectives(rank, world);
                 messages(rank);
+                objects(rank, world);
                 groups(rank, world);
                 training(rank, world);
                 unused(rank);
@@ -155,6 +160,38 @@ final class RankProgram {
                             new Dist.P2POp(Dist.P2POp.Kind.IRECV, theirs, 1 - rank));
             Dist.batchIsendIrecv(both).forEach(Work::await);
             check("batchIsendIrecv", theirs, 6 - rank, 6 - rank);
+        }
+    }
+
+    private static void objects(int rank, int world) {
+        Map<String, Object> own = Map.of("rank", (long) rank, "text", "ä".repeat(rank * 100));
+        List<@Nullable Object> all = Dist.allGatherObject(own);
+        for (int i = 0; i < world; i++) {
+            if (!Map.of("rank", (long) i, "text", "ä".repeat(i * 100)).equals(all.get(i)))
+                throw new AssertionError(all);
+        }
+        List<@Nullable Object> gathered = Dist.gatherObject("of " + rank, 1);
+        if (rank == 1 ? gathered == null || !"of 0".equals(gathered.get(0)) : gathered != null)
+            throw new AssertionError();
+        List<@Nullable Object> list =
+                new ArrayList<>(Arrays.asList(rank == 0 ? new Object[] {"a", 2L} : new Object[2]));
+        Dist.broadcastObjectList(list, 0);
+        if (!list.equals(List.of("a", 2L))) throw new AssertionError(list);
+        Object mine =
+                Dist.scatterObject(
+                        rank == 1 ? LongStream.range(0, world).boxed().toList() : null, 1);
+        if (!Long.valueOf(rank).equals(mine)) throw new AssertionError(mine);
+        if (rank == 0) Dist.sendObjectList(List.of("message"), 1);
+        if (rank == 1) {
+            List<@Nullable Object> received = new ArrayList<>(Arrays.asList(new Object[1]));
+            Dist.recvObjectList(received, 0);
+            if (!received.equals(List.of("message"))) throw new AssertionError(received);
+        }
+        try {
+            Dist.allGatherObject(new Object());
+            throw new AssertionError("an object without a form was sent");
+        } catch (RuntimeException e) {
+            System.out.println("unsent " + e.getMessage());
         }
     }
 

@@ -156,12 +156,14 @@ class KlTest {
 
     @Test
     void vaeLoss_hasTheGradientOfTheFormula() {
+        Torch.manualSeed(0);
         Tensor mu = Torch.randn(4, 3).requiresGrad_();
         Tensor sigma = Torch.rand(4, 3).add(0.5).detach().requiresGrad_();
         Kl.klDivergence(new Normal(mu, sigma), new Normal(0, 1)).sum().backward();
         assertTrue(Torch.allclose(mu.detach(), mu.grad()));
         Tensor expected = sigma.detach().sub(sigma.detach().reciprocal());
-        assertTrue(Torch.allclose(expected, sigma.grad()));
+        // where sigma is near 1, both are differences of nearly equal numbers
+        assertTrue(Torch.allclose(expected, sigma.grad(), 1e-5, 1e-6));
         mu.setGrad(null);
         sigma.setGrad(null);
     }
