@@ -1,12 +1,16 @@
 package torch.distributed;
 
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.BoolVector;
+import org.bytedeco.pytorch.LoggerOptional;
 import org.bytedeco.pytorch.LongVector;
 import org.bytedeco.pytorch.Reducer;
 import org.bytedeco.pytorch.SizeTStringMap;
@@ -16,6 +20,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.jspecify.annotations.Nullable;
 import torch.Tensor;
 import torch.Torch;
+import torch.TorchException;
 import torch.nn.Module;
 import torch.nn.Parameter;
 import torch.nn.UnaryModule;
@@ -74,7 +79,7 @@ public final class DistributedDataParallel<M extends Module> implements AutoClos
         group = Dist.groupOr(this.options.processGroup);
         parameters = module.parameters().stream().filter(Tensor::requiresGrad).toList();
         if (parameters.isEmpty()) {
-            throw new torch.TorchException(
+            throw new TorchException(
                     "DistributedDataParallel is not needed when a module doesn't have any parameters that require a gradient.");
         }
         verifyShapes();
@@ -111,9 +116,8 @@ public final class DistributedDataParallel<M extends Module> implements AutoClos
         }
     }
 
-    private static java.util.stream.LongStream shape(Parameter parameter) {
-        return java.util.stream.LongStream.concat(
-                java.util.stream.LongStream.of(parameter.dim()), parameter.shape().stream());
+    private static LongStream shape(Parameter parameter) {
+        return LongStream.concat(LongStream.of(parameter.dim()), parameter.shape().stream());
     }
 
     private DistException mismatch(int rank) {
@@ -146,9 +150,9 @@ public final class DistributedDataParallel<M extends Module> implements AutoClos
                                 new SizeTVector(limits),
                                 new BoolVector(sparse),
                                 new LongVector(),
-                                new org.bytedeco.pytorch.LoggerOptional())) {
+                                new LoggerOptional())) {
             SizeTVector[] buckets = assignment.get0().get();
-            java.util.Collections.reverse(java.util.Arrays.asList(buckets));
+            Collections.reverse(Arrays.asList(buckets));
             SizeTStringMap names = new SizeTStringMap();
             List<Map.Entry<String, Parameter>> named =
                     module.namedParameters().entrySet().stream()
