@@ -118,7 +118,7 @@ final class Loader {
             throw new Failure(
                     new IllegalArgumentException(
                             "f must be a file path in order to use the mmap argument"));
-        MemorySegment mapped = options.mmap() ? ZipStorages.map(name, file.byteSize()) : null;
+        MemorySegment mapped = options.mmap() ? PrivateMapping.map(name, file.byteSize()) : null;
         var storages = new ZipStorages(archive, folder, foreign, mapped, options);
         return new Unpickler(archive.small(pickle), 0, storages, rebuild).load();
     }

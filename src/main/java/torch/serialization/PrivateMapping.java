@@ -35,15 +35,25 @@ final class PrivateMapping {
             long size = size(file);
             if (size == 0) return MemorySegment.NULL;
             if (!Files.isReadable(file)) throw new AccessDeniedException(file.toString());
-            try (Tensor whole =
-                    Torch.fromFile(
-                            file.toString(), false, size, Torch.dtype(DType.UINT8).device("cpu"))) {
-                return whole.segment();
+            try {
+                return map(file, size);
             } catch (TorchException e) {
                 throw new IOException(e.getMessage(), e);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The first {@code size} bytes, more than none, of a file that is there. */
+    static MemorySegment map(Path file, long size) {
+        try (Tensor whole =
+                Torch.fromFile(
+                        file.toAbsolutePath().toString(),
+                        false,
+                        size,
+                        Torch.dtype(DType.UINT8).device("cpu"))) {
+            return whole.segment();
         }
     }
 

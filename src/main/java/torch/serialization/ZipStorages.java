@@ -1,12 +1,10 @@
 package torch.serialization;
 
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import torch.Aten;
 import torch.DType;
 import torch.Device;
 import torch.Size;
@@ -36,21 +34,6 @@ final class ZipStorages extends Storages {
         this.folder = folder;
         this.foreignOrder = foreignOrder;
         this.mapped = mapped;
-    }
-
-    /** The whole file as memory of libtorch's that may be written to without changing the file. */
-    static MemorySegment map(Path file, long size) {
-        try (Tensor whole =
-                Aten.from_file(
-                        file.toAbsolutePath().toString(),
-                        false,
-                        size,
-                        DType.UINT8,
-                        null,
-                        null,
-                        null)) {
-            return whole.segment();
-        }
     }
 
     @Override
