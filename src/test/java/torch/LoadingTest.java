@@ -164,7 +164,7 @@ class LoadingTest {
         library[18] = (byte) 183;
         Files.write(folder.resolve("libc10.so"), library);
         Files.write(folder.resolve("libtorch_cpu.so"), library);
-        assertSays(runWith(folder), "built for arm64", "Get the libtorch for linux-x86_64");
+        assertSays(runWith(folder), "built for arm64", "Get the one for linux-x86_64");
     }
 
     @Test
@@ -175,7 +175,7 @@ class LoadingTest {
         Files.delete(folder.resolve("libabsent.so"));
         assertSays(
                 runWith(folder),
-                "It needs libabsent.so: install the package that has it",
+                "it needs libabsent.so, which was not found: install the package that has it",
                 "LD_LIBRARY_PATH");
     }
 
