@@ -97,11 +97,16 @@ public record Device(String type, int index) {
         return codeOrMinus(device);
     }
 
-    /** @throws UnsupportedOperationException with the reason, for CUDA where there is none */
+    /**
+     * The number of a device, or -1.
+     *
+     * @throws UnsupportedOperationException with the reason, for CUDA where there is none
+     * @throws TorchException if there are not as many CUDA devices
+     */
     static long codeOrMinus(@Nullable Device device) {
         if (device == null) return -1;
         long type = typeCode(device.type);
-        if (type == CUDA) CudaStatus.require();
+        if (type == CUDA) CudaStatus.require(device.index);
         return type << 8 | device.index & 0xff;
     }
 

@@ -56,6 +56,8 @@ final class CudaDiagnosis {
                     "CUDA driver initialization failed: "
                             + words("cudaGetErrorName", error)
                             + " ("
+                            + error
+                            + ": "
                             + words("cudaGetErrorString", error)
                             + "; the driver has CUDA "
                             + spelled(driver)

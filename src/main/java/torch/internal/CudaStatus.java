@@ -1,13 +1,14 @@
 package torch.internal;
 
 import org.jspecify.annotations.Nullable;
+import torch.TorchException;
 
 /** Whether CUDA can be used in this process, and why not. */
 public final class CudaStatus {
     /** Why the libtorch in this process has no CUDA; null where it has, whether or not there is a device. */
     private static volatile @Nullable Absence absence;
 
-    private static volatile boolean available;
+    private static volatile int devices;
     private static volatile @Nullable String reason;
 
     private CudaStatus() {}
@@ -26,13 +27,13 @@ public final class CudaStatus {
 
     /** How many devices libtorch can use. */
     public static int deviceCount() {
-        return Math.max(0, (int) Downcalls.plain(Function.CUDA_DEVICES));
+        if (devices == 0) devices = Math.max(0, (int) Downcalls.plain(Function.CUDA_DEVICES));
+        return devices;
     }
 
     /** Whether there is a device that libtorch can use. */
     public static boolean isAvailable() {
-        if (!available) available = deviceCount() > 0;
-        return available;
+        return deviceCount() > 0;
     }
 
     /** Why there is no device that libtorch can use: the library, driver or version at fault; null where there is one. */
@@ -43,9 +44,22 @@ public final class CudaStatus {
         return known;
     }
 
-    /** @throws UnsupportedOperationException with the reason, if there is no device that libtorch can use */
-    public static void require() {
+    /**
+     * Checks that there is a device.
+     *
+     * @param index the device's, or -1 for the current one
+     * @throws UnsupportedOperationException with the reason, if there is none that libtorch can use
+     * @throws TorchException if there are not as many
+     */
+    public static void require(int index) {
         if (!isAvailable()) throw new UnsupportedOperationException(unavailableReason());
+        if (index >= devices) {
+            throw new TorchException(
+                    "CUDA error: invalid device ordinal. GPU device may be out of range, do you have enough GPUs? cuda:"
+                            + index
+                            + " was asked for, and there "
+                            + (devices == 1 ? "is 1" : "are " + devices));
+        }
     }
 
     private static String findReason() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -144,10 +145,17 @@ final class LibtorchFolder {
             return "install NVIDIA's packages for pip ("
                     + (nvidia.isEmpty()
                             ? "there are none in site-packages/nvidia beside this libtorch"
-                            : "looked in " + nvidia)
+                            : "looked in " + looked())
                     + ") or the CUDA toolkit"
                     + where;
         }
+    }
+
+    private String looked() {
+        return nvidia.stream()
+                .map(p -> p.getParent().getParent().resolve("*/lib").toString())
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     /** Older ones lack entry points that the shim calls without looking. */

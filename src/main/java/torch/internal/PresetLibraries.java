@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The libtorch of the JavaCPP presets on the class or module path: the one with CUDA where it is there. */
 final class PresetLibraries {
-    private static final String CUDA = "13.3-9.25-1.5.14";
+    static final String CUDA = "13.3-9.25-1.5.14";
     private static final String OR_A_FOLDER =
             ", or name the folder of a libtorch with -D"
                     + Libraries.PROPERTY
