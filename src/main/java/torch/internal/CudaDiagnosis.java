@@ -94,7 +94,8 @@ final class CudaDiagnosis {
         if (files.isEmpty() && !Files.exists(dev.resolve("dxg"))) {
             return "the NVIDIA driver is there, but "
                     + dev.resolve("nvidia0")
-                    + " is not: this machine has no GPU, or this container was not given one";
+                    + " is not: this machine has no GPU, or this container was not given one"
+                    + (visible == null ? "" : " (CUDA_VISIBLE_DEVICES is \"" + visible + "\")");
         }
         for (Path file :
                 Stream.concat(files.stream(), Stream.of(dev.resolve("nvidiactl"))).toList()) {

@@ -2,6 +2,7 @@ package torch.internal;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,6 +34,8 @@ final class LibraryOpener {
             Pattern.compile("([^/:]+): cannot open shared object file.*", Pattern.DOTALL);
     private static final Pattern NVIDIA = Pattern.compile("lib(cu|nv|nccl).*");
 
+    private static final Set<String> DRIVER = Set.of("libcuda.so.1", "libnvidia-ml.so.1");
+
     /** Where installers put NVIDIA's libraries, which often nobody tells the dynamic loader. */
     private static final List<Path> SYSTEM =
             List.of(
@@ -43,6 +46,7 @@ final class LibraryOpener {
 
     private final Source source;
     private final Map<String, String> neededBy = new LinkedHashMap<>();
+    private final Map<String, String> unusable = new HashMap<>();
     private final Set<String> visited = new HashSet<>();
 
     LibraryOpener(Source source) {
@@ -86,7 +90,8 @@ final class LibraryOpener {
             if (!isNvidia(name) || !visited.add(name)) continue;
             Path found = source.find(name);
             if (found == null) continue;
-            open(found, false);
+            String why = open(found, false);
+            if (why != null) unusable.put(name, why);
             for (Path companion : source.companions(name)) open(companion, false);
         }
     }
@@ -101,6 +106,22 @@ final class LibraryOpener {
 
     /** Names everything that is not there, so that nobody has to start again for each of them. */
     private String notFound(Path file, String first) {
+        String by = neededBy.get(first);
+        String self = file.getFileName().toString();
+        String start =
+                "cannot open "
+                        + file
+                        + ": "
+                        + (by == null || by.equals(self) ? "it" : by)
+                        + " needs ";
+        String why = unusable.get(first);
+        if (why != null) return start + first + ": " + why;
+        if (DRIVER.contains(first)) {
+            return start
+                    + first
+                    + ", which NVIDIA's driver has and which was not found: install the driver; a container has to be"
+                    + " started with the host's (docker run --gpus all)";
+        }
         Set<String> missing = new LinkedHashSet<>(Set.of(first));
         for (String name : neededBy.keySet()) {
             boolean there =
@@ -111,13 +132,7 @@ final class LibraryOpener {
                             || Dl.open(name, false) == null;
             if (!there) missing.add(name);
         }
-        String by = neededBy.get(first);
-        String self = file.getFileName().toString();
-        return "cannot open "
-                + file
-                + ": "
-                + (by == null || by.equals(self) ? "it" : by)
-                + " needs "
+        return start
                 + String.join(", ", missing)
                 + ", which "
                 + (missing.size() == 1 ? "was" : "were")

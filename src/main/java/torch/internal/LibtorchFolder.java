@@ -78,6 +78,7 @@ final class LibtorchFolder {
     private static void openCuda(LibraryOpener opener, Path lib, Path cuda) {
         Path base = find(lib, "libc10_cuda");
         String why = base == null ? lib + " has no libc10_cuda" + Platform.SUFFIX : Elf.fault(base);
+        if (base != null) opener.openNeeded(base);
         Path linalg = find(lib, "libtorch_cuda_linalg"); // which libtorch opens itself
         if (linalg != null) opener.openNeeded(linalg);
         // It brings libc10_cuda along: where it cannot be opened, neither must stay.

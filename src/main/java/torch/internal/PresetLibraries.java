@@ -64,7 +64,9 @@ final class PresetLibraries {
 
     private static void openCuda(LibraryOpener opener, String platform) {
         // It names libc10_cuda, which must be a file beside it.
-        String why = Elf.fault(required("pytorch", platform, "libc10_cuda.so"));
+        Path base = required("pytorch", platform, "libc10_cuda.so");
+        String why = Elf.fault(base);
+        opener.openNeeded(base);
         // libtorch opens that one itself.
         opener.openNeeded(required("pytorch", platform, "libtorch_cuda_linalg.so"));
         if (why == null) why = opener.open(required("pytorch", platform, "libtorch_cuda.so"), true);
