@@ -286,19 +286,14 @@ public abstract class TensorForms extends TensorMethods {
      *
      * @param device the GPU, null for the current one
      * @throws IllegalArgumentException if the device is not a GPU
-     * @throws UnsupportedOperationException if libtorch was built without CUDA
+     * @throws UnsupportedOperationException with the reason, if there is no CUDA here
      */
     public Tensor cuda(
             @Nullable Device device, boolean nonBlocking, @Nullable MemoryFormat memoryFormat) {
         Device gpu = device == null ? new Device("cuda", -1) : device;
         if (!gpu.type().equals("cuda"))
             throw new IllegalArgumentException("Invalid device, must be cuda device, got " + gpu);
-        try {
-            return to(gpu, null, nonBlocking, false, memoryFormat);
-        } catch (UnsupportedOperationException | TorchException e) {
-            if (Torch.showConfig().contains("CUDA Runtime")) throw e;
-            throw new UnsupportedOperationException("Torch not compiled with CUDA enabled", e);
-        }
+        return to(gpu, null, nonBlocking, false, memoryFormat);
     }
 
     /**
