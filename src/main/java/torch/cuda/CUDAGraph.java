@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import torch.Generator;
+import torch.TorchException;
 import torch.internal.Downcalls;
 import torch.internal.Function;
 import torch.internal.Results;
@@ -37,6 +38,7 @@ public final class CUDAGraph implements AutoCloseable {
 
     private final Owned owned;
     private final boolean keepGraph;
+    private boolean capturing;
     private boolean executable;
 
     /** A graph to be captured. */
@@ -84,14 +86,20 @@ public final class CUDAGraph implements AutoCloseable {
                             + captureErrorMode);
         MempoolId from = pool == null ? MempoolId.NONE : pool;
         call(Function.CUDA_GRAPH_CAPTURE_BEGIN, from.first(), from.second(), mode);
+        capturing = true;
     }
 
     /**
      * Ends the capture. Mirrors {@code torch.cuda.CUDAGraph.capture_end}.
      *
-     * @throws torch.TorchException if something was submitted that cannot be captured
+     * @throws torch.TorchException if something was submitted that cannot be captured, and without a capture
      */
     public void captureEnd() {
+        // libtorch would speak of a device without a number, and leave an error to the next call.
+        if (!capturing)
+            throw new TorchException(
+                    "capture_end: Called CUDAGraph::capture_end without a preceding capture_begin.");
+        capturing = false;
         call(Function.CUDA_GRAPH_CAPTURE_END);
         executable = !keepGraph;
     }
@@ -142,9 +150,7 @@ public final class CUDAGraph implements AutoCloseable {
                     "Expected a 'cuda' device type for generator but found '"
                             + generator.device().type()
                             + "'");
-        call(
-                Function.CUDA_GRAPH_REGISTER_GENERATOR,
-                TensorAccess.get().generatorHandle(generator));
+        call(Function.CUDA_GRAPH_REGISTER_GENERATOR, TensorAccess.get().generatorHandle(generator));
         Reference.reachabilityFence(generator);
     }
 
@@ -185,9 +191,7 @@ public final class CUDAGraph implements AutoCloseable {
 
     private long raw(int executable) {
         long address =
-                new Results(
-                                Downcalls.call(
-                                        Function.CUDA_GRAPH_RAW, owned.address(), executable))
+                new Results(Downcalls.call(Function.CUDA_GRAPH_RAW, owned.address(), executable))
                         .next();
         Reference.reachabilityFence(this);
         return address;
@@ -199,8 +203,7 @@ public final class CUDAGraph implements AutoCloseable {
             case 0 -> Downcalls.call(function, graph);
             case 1 -> Downcalls.call(function, graph, arguments[0]);
             case 2 -> Downcalls.call(function, graph, arguments[0], arguments[1]);
-            default ->
-                    Downcalls.call(function, graph, arguments[0], arguments[1], arguments[2]);
+            default -> Downcalls.call(function, graph, arguments[0], arguments[1], arguments[2]);
         }
         Reference.reachabilityFence(this);
     }

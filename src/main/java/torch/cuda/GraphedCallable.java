@@ -34,7 +34,9 @@ public final class GraphedCallable {
         List<Tensor> outputs = callAll(args);
         if (outputs.size() != 1)
             throw new IllegalStateException(
-                    "the callable has " + outputs.size() + " outputs, but call has one: use callAll");
+                    "the callable has "
+                            + outputs.size()
+                            + " outputs, but call has one: use callAll");
         return outputs.getFirst();
     }
 

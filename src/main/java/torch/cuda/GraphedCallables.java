@@ -135,8 +135,7 @@ final class GraphedCallables {
 
     private GraphCapture capturing(CUDAGraph graph) {
         return Cuda.graph(
-                graph,
-                o -> o.stream(stream).pool(pool).captureErrorMode(options.captureErrorMode));
+                graph, o -> o.stream(stream).pool(pool).captureErrorMode(options.captureErrorMode));
     }
 
     private void captureForward(Passes passes) {

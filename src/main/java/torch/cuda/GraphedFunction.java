@@ -46,8 +46,7 @@ final class GraphedFunction extends Function {
 
     @Override
     @OnceDifferentiable
-    protected List<@Nullable Tensor> backward(
-            Context ctx, List<@Nullable Tensor> gradOutputs) {
+    protected List<@Nullable Tensor> backward(Context ctx, List<@Nullable Tensor> gradOutputs) {
         for (int i = 0; i < staticGradOutputs.size(); i++) {
             Tensor target = staticGradOutputs.get(i);
             Tensor gradient = gradOutputs.get(i);

@@ -67,8 +67,7 @@ class CudaDevicesTest {
     void guard_onAnotherThread_isRefused() throws Exception {
         try (var guard = Cuda.device(0)) {
             var elsewhere =
-                    new FutureTask<>(
-                            () -> assertThrows(IllegalStateException.class, guard::close));
+                    new FutureTask<>(() -> assertThrows(IllegalStateException.class, guard::close));
             Thread.ofPlatform().start(elsewhere);
             assertTrue(elsewhere.get().getMessage().startsWith("this device guard belongs to"));
         }
@@ -88,15 +87,11 @@ class CudaDevicesTest {
     void canDeviceAccessPeer_checksItsDevices() {
         assertEquals(
                 "Invalid device id",
-                assertThrows(
-                                IllegalArgumentException.class,
-                                () -> Cuda.canDeviceAccessPeer(-1, 0))
+                assertThrows(IllegalArgumentException.class, () -> Cuda.canDeviceAccessPeer(-1, 0))
                         .getMessage());
         assertEquals(
                 "Invalid peer device id",
-                assertThrows(
-                                IllegalArgumentException.class,
-                                () -> Cuda.canDeviceAccessPeer(0, 100))
+                assertThrows(IllegalArgumentException.class, () -> Cuda.canDeviceAccessPeer(0, 100))
                         .getMessage());
         severalDevices();
         assertEquals(Cuda.canDeviceAccessPeer(0, 1), Cuda.canDeviceAccessPeer(1, 0));

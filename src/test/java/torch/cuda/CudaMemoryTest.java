@@ -66,8 +66,15 @@ class CudaMemoryTest {
         var expected = new ArrayList<String>();
         for (String array :
                 new String[] {
-                    "active", "active_bytes", "allocated_bytes", "allocation", "inactive_split",
-                    "inactive_split_bytes", "requested_bytes", "reserved_bytes", "segment"
+                    "active",
+                    "active_bytes",
+                    "allocated_bytes",
+                    "allocation",
+                    "inactive_split",
+                    "inactive_split_bytes",
+                    "requested_bytes",
+                    "reserved_bytes",
+                    "segment"
                 }) {
             for (String pool : new String[] {"all", "large_pool", "small_pool"})
                 for (String metric : new String[] {"allocated", "current", "freed", "peak"})
@@ -78,8 +85,12 @@ class CudaMemoryTest {
                 expected.add(stat + "." + metric);
         for (String count :
                 new String[] {
-                    "max_split_size", "num_alloc_retries", "num_device_alloc", "num_device_free",
-                    "num_ooms", "num_sync_all_streams"
+                    "max_split_size",
+                    "num_alloc_retries",
+                    "num_device_alloc",
+                    "num_device_free",
+                    "num_ooms",
+                    "num_sync_all_streams"
                 }) expected.add(count);
         expected.sort(null);
         assertEquals(expected, names);
@@ -161,11 +172,9 @@ class CudaMemoryTest {
             Cuda.setPerProcessMemoryFraction(1.0);
         }
         bytes(total / 3).close();
+        assertThrows(IllegalArgumentException.class, () -> Cuda.setPerProcessMemoryFraction(1.5));
         assertThrows(
-                IllegalArgumentException.class, () -> Cuda.setPerProcessMemoryFraction(1.5));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> Cuda.setPerProcessMemoryFraction(Double.NaN));
+                IllegalArgumentException.class, () -> Cuda.setPerProcessMemoryFraction(Double.NaN));
     }
 
     @Test
@@ -210,8 +219,7 @@ class CudaMemoryTest {
             assertTrue(stats.get("num_host_alloc").longValue() >= 1);
             assertTrue(stats.get("host_alloc_time.count").longValue() >= 1);
             assertInstanceOf(Double.class, stats.get("host_alloc_time.avg"));
-            assertEquals(
-                    4 * 4 + 2 * 5 + 2, stats.size(), "statistics, times and counts: " + stats);
+            assertEquals(4 * 4 + 2 * 5 + 2, stats.size(), "statistics, times and counts: " + stats);
         }
         Cuda.resetPeakHostMemoryStats();
         Cuda.resetAccumulatedHostMemoryStats();

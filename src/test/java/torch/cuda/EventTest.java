@@ -51,9 +51,7 @@ class EventTest {
         Event end = new Event(true);
         assertEquals(
                 "elapsed_time: Both events must be created with argument 'enable_timing=True'.",
-                assertThrows(
-                                IllegalArgumentException.class,
-                                () -> start.elapsedTime(new Event()))
+                assertThrows(IllegalArgumentException.class, () -> start.elapsedTime(new Event()))
                         .getMessage());
         assertEquals(
                 "elapsed_time: Both events must be recorded before calculating elapsed time.",
@@ -72,8 +70,7 @@ class EventTest {
         event.record();
         assertEquals(
                 "record: Event device 0 does not match recording stream's device 1.",
-                assertThrows(TorchException.class, () -> event.record(new Stream(1)))
-                        .getMessage());
+                assertThrows(TorchException.class, () -> event.record(new Stream(1))).getMessage());
         event.wait(new Stream(1)); // but any stream may wait
     }
 
