@@ -3,8 +3,15 @@ package torch.cuda;
 import org.jspecify.annotations.Nullable;
 import torch.internal.CudaStatus;
 
-/** CUDA devices. Mirrors the functions of {@code torch.cuda}. */
-public final class Cuda {
+/**
+ * The functions of {@code torch.cuda}. Whether there is CUDA is asked here; the rest is inherited by theme: devices,
+ * random numbers, streams, memory and graphs.
+ *
+ * <p>Where CUDA is not available they throw an {@link UnsupportedOperationException} that says why, except those that
+ * Python answers without it: {@code isAvailable}, {@code deviceCount}, {@code isInitialized}, {@code emptyCache}, the
+ * statistics of memory (which are empty, or 0) and the setting of seeds (which is nothing).
+ */
+public final class Cuda extends CudaGraphs {
     private Cuda() {}
 
     /** Whether there is a CUDA device that libtorch can use. Mirrors {@code torch.cuda.is_available}. */
