@@ -13,6 +13,7 @@ module jtorch {
     exports torch;
     exports torch.amp;
     exports torch.autograd;
+    exports torch.backends;
     exports torch.cuda;
     exports torch.distributed;
     exports torch.distributions;

@@ -117,7 +117,26 @@ final class Functions {
                     of("set_autocast_cache_enabled", "J"),
                     of("autocast_nesting", "J"),
                     of("clear_autocast_cache", ""),
-                    of("has!", "J"));
+                    of("has!", "J"),
+                    of("backend_switch", "JJ"),
+                    of("set_backend_switch", "JJJ"),
+                    of("cudnn_allow_tf32", ""),
+                    of("set_cudnn_allow_tf32", "J"),
+                    of("cudnn_benchmark_limit", ""),
+                    of("set_cudnn_benchmark_limit", "J"),
+                    of("cudnn_depthwise_kernel", ""),
+                    of("set_cudnn_depthwise_kernel", "JJ"),
+                    of("cudnn_version", ""),
+                    of("cublas_reduction", "J"),
+                    of("set_cublas_reduction", "JJJ"),
+                    of("preferred_library", "J"),
+                    of("set_preferred_library", "JJ"),
+                    of("fp32_precision", "JJJJ"),
+                    of("set_fp32_precision", "JJJJJJ"),
+                    of("built_with", "JJ"),
+                    of("cuda_device_properties", "J"),
+                    of("cuda_blas_handle", ""),
+                    of("cuda_solver_handle", ""));
 
     private Functions() {}
 
