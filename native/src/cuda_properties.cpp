@@ -58,23 +58,3 @@ int64_t jt_cuda_device_properties(int64_t device) noexcept {
   return results.finish();
   JT_CATCH("get_device_properties")
 }
-
-int64_t jt_cuda_blas_handle() noexcept {
-  JT_TRY("current_blas_handle", &at::globalContext)
-  void* (*now)(bool) = &at::cuda::getCurrentCUDABlasHandle;
-  void* (*before)() = &at::cuda::getCurrentCUDABlasHandle;
-  if (now != nullptr) return reinterpret_cast<int64_t>(now(true));
-  if (before != nullptr) return reinterpret_cast<int64_t>(before());
-  return jt::missing("current_blas_handle");
-  JT_CATCH("current_blas_handle")
-}
-
-int64_t jt_cuda_solver_handle() noexcept {
-  JT_TRY("current_solver_handle", &at::globalContext)
-  if (&at::native::getCurrentCUDASolverDnHandleLazy != nullptr)
-    return reinterpret_cast<int64_t>(at::native::getCurrentCUDASolverDnHandleLazy());
-  if (&at::cuda::getCurrentCUDASolverDnHandle != nullptr)
-    return reinterpret_cast<int64_t>(at::cuda::getCurrentCUDASolverDnHandle());
-  return jt::missing("current_solver_handle");
-  JT_CATCH("current_solver_handle")
-}

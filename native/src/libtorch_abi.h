@@ -436,15 +436,8 @@ JT_IMPORT Float32Precision str2precision(const std::string& name);
 JT_IMPORT std::string precision2str(Float32Precision precision);
 JT_IMPORT CuDNNDepthwiseKernel str2cudnn_depthwise(const std::string& name);
 
-// What CUDA and its libraries say; cudaDeviceProp, cublasHandle_t and cusolverDnHandle_t are only seen as addresses.
 namespace cuda {
-JT_IMPORT void* getDeviceProperties(int8_t device);
-JT_IMPORT void* getCurrentCUDABlasHandle(bool setup);
-JT_IMPORT void* getCurrentCUDABlasHandle();  // until 2.12
-JT_IMPORT void* getCurrentCUDASolverDnHandle();
-}  // namespace cuda
-namespace native {
-JT_IMPORT void* getCurrentCUDASolverDnHandleLazy();
+JT_IMPORT void* getDeviceProperties(int8_t device);  // a cudaDeviceProp*
 }
 
 // A thread's automatic casts.

@@ -134,9 +134,7 @@ final class Functions {
                     of("fp32_precision", "JJJJ"),
                     of("set_fp32_precision", "JJJJJJ"),
                     of("built_with", "JJ"),
-                    of("cuda_device_properties", "J"),
-                    of("cuda_blas_handle", ""),
-                    of("cuda_solver_handle", ""));
+                    of("cuda_device_properties", "J"));
 
     private Functions() {}
 
