@@ -64,6 +64,7 @@ ErrorKind kind_of(std::string_view type) {
     return ErrorKind::kValue;
   if (type == "N3c1019NotImplementedErrorE") return ErrorKind::kNotImplemented;
   if (type == "N3c1016OutOfMemoryErrorE") return ErrorKind::kOutOfMemory;
+  if (type == "N3c1016AcceleratorErrorE") return ErrorKind::kAccelerator;
   return ErrorKind::kOther;
 }
 

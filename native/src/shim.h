@@ -28,7 +28,7 @@ struct Handle {
   int64_t bytes;  // what the tensor keeps alive when it was made, for the memory accounting on the Java side
 };
 
-enum class ErrorKind : int32_t { kOther, kIndex, kValue, kNotImplemented, kOutOfMemory, kJava, kMissing };
+enum class ErrorKind : int32_t { kOther, kIndex, kValue, kNotImplemented, kOutOfMemory, kJava, kMissing, kAccelerator };
 
 // Thrown by an upcall whose Java code failed; carries the number under which Java keeps the exception. libtorch's
 // autograd engine ends a backward in good order only for a std::exception.

@@ -79,6 +79,16 @@ public class Tensor extends TensorForms implements AutoCloseable, Iterable<Tenso
                     public void dissolve(Scope scope) {
                         scope.dissolve();
                     }
+
+                    @Override
+                    public Generator defaultGenerator(Device device) {
+                        return Generator.standard(device);
+                    }
+
+                    @Override
+                    public long generatorHandle(Generator generator) {
+                        return Generator.handleOrZero(generator);
+                    }
                 });
     }
 

@@ -1,14 +1,18 @@
 package torch.cuda;
 
 import org.jspecify.annotations.Nullable;
-import torch.DType;
-import torch.Tensor;
-import torch.Torch;
 import torch.internal.Downcalls;
 import torch.internal.Function;
 import torch.internal.Libraries;
 
-/** CUDA devices. Mirrors the functions of {@code torch.cuda}. */
+/**
+ * The functions of {@code torch.cuda}. Whether there is CUDA is asked here; the rest is inherited by theme: devices,
+ * random numbers, streams, memory and graphs.
+ *
+ * <p>Where CUDA is not available they throw an {@link UnsupportedOperationException} that says why, except those that
+ * Python answers without it: {@code isAvailable}, {@code deviceCount}, {@code isInitialized}, {@code emptyCache}, the
+ * statistics of memory (which are empty, or 0) and the setting of seeds (which is nothing).
+ */
 public final class Cuda extends CudaManagement {
     private Cuda() {}
 
@@ -20,13 +24,6 @@ public final class Cuda extends CudaManagement {
     /** How many CUDA devices there are; 0 without CUDA. Mirrors {@code torch.cuda.device_count}. */
     public static int deviceCount() {
         return Math.max(0, (int) Downcalls.plain(Function.CUDA_DEVICES));
-    }
-
-    /** The number of the current device. Mirrors {@code torch.cuda.current_device}. */
-    public static int currentDevice() {
-        try (Tensor here = Torch.empty(Torch.shape(0), Torch.dtype(DType.FLOAT32).device("cuda"))) {
-            return here.device().index();
-        }
     }
 
     /** Why {@link #isAvailable} says no: the library, driver or version at fault; null where it says yes. */

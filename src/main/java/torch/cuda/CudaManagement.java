@@ -22,7 +22,7 @@ abstract class CudaManagement extends CudaProperties {
     }
 
     private static int number(Nvml nvml, @Nullable Device device) {
-        int index = DeviceIndex.of(device);
+        int index = indexOrCurrent(device);
         VisibleDevices visible = VisibleDevices.parse(System.getenv("CUDA_VISIBLE_DEVICES"));
         List<Integer> numbers =
                 visible.names().isEmpty()
@@ -144,5 +144,34 @@ abstract class CudaManagement extends CudaProperties {
                         ? Stream.of("no processes are running")
                         : processes.stream().map(Nvml::line);
         return Stream.concat(Stream.of("GPU:" + number), lines).collect(Collectors.joining("\n"));
+    }
+
+    // ---- Memory
+
+    /**
+     * A table of what the current device's allocator did. Mirrors {@code torch.cuda.memory_summary}.
+     *
+     * @throws UnsupportedOperationException without CUDA
+     */
+    public static String memorySummary() {
+        return memorySummary(null, false);
+    }
+
+    /** A table of what a device's allocator did. */
+    public static String memorySummary(int device) {
+        return memorySummary(new Device("cuda", device), false);
+    }
+
+    /**
+     * A table of what a device's allocator did.
+     *
+     * @param device null for the current one
+     * @param abbreviated whether the large and the small pool have no rows of their own
+     * @throws UnsupportedOperationException without CUDA
+     */
+    public static String memorySummary(@Nullable Device device, boolean abbreviated) {
+        initialize("memory_summary");
+        int index = indexOrCurrent(device);
+        return MemorySummary.of(memoryStats(index), index, abbreviated);
     }
 }

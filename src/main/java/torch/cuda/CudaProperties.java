@@ -14,7 +14,7 @@ import torch.internal.Function;
 import torch.internal.Results;
 
 /** What devices are, and what libtorch was built for. Programs call these functions as {@code Cuda.…}. */
-abstract class CudaProperties {
+abstract class CudaProperties extends CudaGraphs {
     private static final String ARCHITECTURES = "NVCC architecture flags:";
     private static final Pattern CODE = Pattern.compile("code=([a-z]+_\\w+)");
     private static final int FIRST_WITH_BFLOAT16 = 8;
@@ -74,7 +74,7 @@ abstract class CudaProperties {
      * @throws UnsupportedOperationException if there is no CUDA, with the reason
      */
     public static DeviceProperties getDeviceProperties(@Nullable Device device) {
-        return getDeviceProperties(DeviceIndex.of(device));
+        return getDeviceProperties(indexOrCurrent(device));
     }
 
     /**
@@ -84,7 +84,7 @@ abstract class CudaProperties {
      * @throws UnsupportedOperationException if there is no CUDA, with the reason
      */
     public static DeviceProperties getDeviceProperties(int device) {
-        DeviceIndex.requireCuda("get_device_properties");
+        initialize("get_device_properties");
         if (device < 0 || device >= Cuda.deviceCount())
             throw new IllegalArgumentException("Invalid device id");
         var from = new Results(Downcalls.call(Function.CUDA_DEVICE_PROPERTIES, device));

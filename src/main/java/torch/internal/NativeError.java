@@ -1,5 +1,6 @@
 package torch.internal;
 
+import torch.AcceleratorException;
 import torch.OutOfMemoryException;
 import torch.TorchException;
 
@@ -11,6 +12,7 @@ final class NativeError {
     private static final int OUT_OF_MEMORY = 4;
     private static final int JAVA = 5;
     private static final int MISSING = 6;
+    private static final int ACCELERATOR = 7;
 
     private NativeError() {}
 
@@ -33,6 +35,7 @@ final class NativeError {
             case VALUE -> new IllegalArgumentException(text);
             case NOT_IMPLEMENTED -> new UnsupportedOperationException(text);
             case OUT_OF_MEMORY -> new OutOfMemoryException(text);
+            case ACCELERATOR -> new AcceleratorException(text);
             case MISSING ->
                     new UnsupportedOperationException(
                             text + ": libtorch " + Libraries.version() + " has no such operator");

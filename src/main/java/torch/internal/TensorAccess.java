@@ -2,6 +2,8 @@ package torch.internal;
 
 import java.lang.invoke.MethodHandles;
 import org.jspecify.annotations.Nullable;
+import torch.Device;
+import torch.Generator;
 import torch.HookHandle;
 import torch.Scope;
 import torch.Tensor;
@@ -50,4 +52,10 @@ public abstract class TensorAccess {
 
     /** Closes a scope without its tensors, which then belong to no scope. */
     public abstract void dissolve(Scope scope);
+
+    /** A device's default generator. */
+    public abstract Generator defaultGenerator(Device device);
+
+    /** The address of a generator. */
+    public abstract long generatorHandle(Generator generator);
 }
