@@ -11,6 +11,7 @@ module jtorch {
     requires static me.tongfei.progressbar; // torch.utils.data.Progress
 
     exports torch;
+    exports torch.accelerator;
     exports torch.amp;
     exports torch.autograd;
     exports torch.backends;

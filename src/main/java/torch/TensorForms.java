@@ -3,6 +3,7 @@ package torch;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import torch.cuda.Cuda;
 import torch.internal.Downcalls;
 import torch.internal.Function;
 import torch.internal.Slots;
@@ -296,8 +297,9 @@ public abstract class TensorForms extends TensorMethods {
         try {
             return to(gpu, null, nonBlocking, false, memoryFormat);
         } catch (UnsupportedOperationException | TorchException e) {
-            if (Torch.showConfig().contains("CUDA Runtime")) throw e;
-            throw new UnsupportedOperationException("Torch not compiled with CUDA enabled", e);
+            String reason = Cuda.unavailableReason();
+            if (reason == null) throw e;
+            throw new UnsupportedOperationException("CUDA is not available: " + reason, e);
         }
     }
 
