@@ -174,6 +174,12 @@ class Tensor : public TensorBase {
 // OpenBLAS has threads of its own, which libtorch's setting does not reach.
 extern "C" JT_IMPORT void openblas_set_num_threads(int threads);
 
+// Of CUDA's own libraries, which libtorch_cuda brings.
+extern "C" {
+JT_IMPORT int cudaDeviceGetAttribute(int* value, int attribute, int device);
+JT_IMPORT size_t cudnnGetVersion();
+}
+
 // libtorch's stable C entry points: 0 is success.
 extern "C" {
 JT_IMPORT int32_t aoti_torch_delete_tensor_object(void* tensor);
@@ -351,6 +357,14 @@ JT_IMPORT Generator createCUDAGenerator(int8_t device);
 // The process's settings.
 enum class Float32MatmulPrecision { HIGHEST, HIGH, MEDIUM };
 
+enum class CuBLASReductionOption : uint8_t {};
+enum class Float32Backend {};
+enum class Float32Op {};
+enum class Float32Precision {};
+enum class CuDNNDepthwiseKernel {};
+enum class LinalgBackend : int8_t {};
+enum class BlasBackend : int8_t {};
+
 class Context {
  public:
   JT_IMPORT bool deterministicAlgorithms() const;
@@ -361,7 +375,70 @@ class Context {
   JT_IMPORT Float32MatmulPrecision float32MatmulPrecision() const;
   JT_IMPORT void setFloat32MatmulPrecision(const std::string& precision);
   JT_IMPORT static bool setFlushDenormal(bool on);
+
+  // backends.cpp
+  JT_IMPORT static bool hasMKL();
+  JT_IMPORT static bool hasMKLDNN();
+  JT_IMPORT static bool hasOpenMP();
+  JT_IMPORT static bool hasLAPACK();
+  JT_IMPORT bool userEnabledCuDNN() const;
+  JT_IMPORT void setUserEnabledCuDNN(bool on);
+  JT_IMPORT bool benchmarkCuDNN() const;
+  JT_IMPORT void setBenchmarkCuDNN(bool on);
+  JT_IMPORT int benchmarkLimitCuDNN() const;
+  JT_IMPORT void setBenchmarkLimitCuDNN(int limit);
+  JT_IMPORT bool deterministicCuDNN() const;
+  JT_IMPORT void setDeterministicCuDNN(bool on);
+  JT_IMPORT bool allowTF32CuDNN(std::optional<Float32Op> op) const;
+  JT_IMPORT bool allowTF32CuDNN(const std::string& op) const;  // until 2.9
+  JT_IMPORT void setAllowTF32CuDNN(bool on);
+  JT_IMPORT bool userEnabledMkldnn() const;
+  JT_IMPORT void setUserEnabledMkldnn(bool on);
+  JT_IMPORT bool deterministicMkldnn() const;
+  JT_IMPORT void setDeterministicMkldnn(bool on);
+  JT_IMPORT bool userEnabledNNPACK() const;
+  JT_IMPORT void setUserEnabledNNPACK(bool on);
+  JT_IMPORT bool userEnabledFlashSDP() const;
+  JT_IMPORT void setSDPUseFlash(bool on);
+  JT_IMPORT bool userEnabledMemEfficientSDP() const;
+  JT_IMPORT void setSDPUseMemEfficient(bool on);
+  JT_IMPORT bool userEnabledMathSDP() const;
+  JT_IMPORT void setSDPUseMath(bool on);
+  JT_IMPORT bool userEnabledCuDNNSDP() const;
+  JT_IMPORT void setSDPUseCuDNN(bool on);
+  JT_IMPORT bool allowFP16BF16ReductionMathSDP() const;
+  JT_IMPORT void setAllowFP16BF16ReductionMathSDP(bool on);
+  JT_IMPORT bool allowTF32CuBLAS() const;
+  JT_IMPORT void setAllowTF32CuBLAS(bool on);
+  JT_IMPORT bool allowFP16AccumulationCuBLAS() const;
+  JT_IMPORT void setAllowFP16AccumulationCuBLAS(bool on);
+  JT_IMPORT bool preferCublasltGroupedGemm() const;
+  JT_IMPORT void setPreferCublasltGroupedGemm(bool on);
+  JT_IMPORT CuBLASReductionOption allowFP16ReductionCuBLAS() const;
+  JT_IMPORT void setAllowFP16ReductionCuBLAS(bool reduced_precision, bool split_k);
+  JT_IMPORT CuBLASReductionOption allowBF16ReductionCuBLAS() const;
+  JT_IMPORT void setAllowBF16ReductionCuBLAS(bool reduced_precision, bool split_k);
+  JT_IMPORT LinalgBackend linalgPreferredBackend() const;
+  JT_IMPORT void setLinalgPreferredBackend(LinalgBackend backend);
+  JT_IMPORT BlasBackend blasPreferredBackend();
+  JT_IMPORT void setBlasPreferredBackend(BlasBackend backend);
+  JT_IMPORT CuDNNDepthwiseKernel cudnnDepthwiseKernel() const;
+  JT_IMPORT void setCuDNNDepthwiseKernel(CuDNNDepthwiseKernel kernel);
+  JT_IMPORT Float32Precision float32Precision(Float32Backend backend, Float32Op op) const;
+  JT_IMPORT void setFloat32Precision(Float32Backend backend, Float32Op op, Float32Precision precision);
+  JT_IMPORT std::string float32Precision(const std::string& backend, const std::string& op) const;  // until 2.9
+  JT_IMPORT void setFloat32Precision(const std::string& backend, const std::string& op, const std::string& precision);
 };
+
+JT_IMPORT Float32Backend str2backend(const std::string& name);
+JT_IMPORT Float32Op str2op(const std::string& name);
+JT_IMPORT Float32Precision str2precision(const std::string& name);
+JT_IMPORT std::string precision2str(Float32Precision precision);
+JT_IMPORT CuDNNDepthwiseKernel str2cudnn_depthwise(const std::string& name);
+
+namespace cuda {
+JT_IMPORT void* getDeviceProperties(int8_t device);  // a cudaDeviceProp*
+}
 
 // A thread's automatic casts.
 namespace autocast {

@@ -11,8 +11,10 @@ module jtorch {
     requires static me.tongfei.progressbar; // torch.utils.data.Progress
 
     exports torch;
+    exports torch.accelerator;
     exports torch.amp;
     exports torch.autograd;
+    exports torch.backends;
     exports torch.cuda;
     exports torch.distributed;
     exports torch.distributions;

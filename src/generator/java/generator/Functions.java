@@ -186,7 +186,24 @@ final class Functions {
                     of("cuda_mem_pool_free!", "J"),
                     of("cuda_mem_pool_id", "J"),
                     of("cuda_mem_pool_use_count", "J"),
-                    of("cuda_mem_pool_device", "J"));
+                    of("cuda_mem_pool_device", "J"),
+                    of("backend_switch", "JJ"),
+                    of("set_backend_switch", "JJJ"),
+                    of("cudnn_allow_tf32", ""),
+                    of("set_cudnn_allow_tf32", "J"),
+                    of("cudnn_benchmark_limit", ""),
+                    of("set_cudnn_benchmark_limit", "J"),
+                    of("cudnn_depthwise_kernel", ""),
+                    of("set_cudnn_depthwise_kernel", "JJ"),
+                    of("cudnn_version", ""),
+                    of("cublas_reduction", "J"),
+                    of("set_cublas_reduction", "JJJ"),
+                    of("preferred_library", "J"),
+                    of("set_preferred_library", "JJ"),
+                    of("fp32_precision", "JJJJ"),
+                    of("set_fp32_precision", "JJJJJJ"),
+                    of("built_with", "JJ"),
+                    of("cuda_device_properties", "J"));
 
     private Functions() {}
 

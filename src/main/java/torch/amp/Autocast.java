@@ -4,11 +4,9 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import torch.DType;
-import torch.Tensor;
 import torch.Torch;
 import torch.TorchException;
-import torch.internal.Downcalls;
-import torch.internal.Function;
+import torch.cuda.Cuda;
 import torch.internal.OwnerThread;
 import torch.internal.Warnings;
 
@@ -83,13 +81,13 @@ public final class Autocast implements AutoCloseable {
 
     private static boolean isPossible(String deviceType, DType dtype) {
         if (deviceType.equals("cuda")) {
-            if (!isCudaAvailable()) {
+            if (!Cuda.isAvailable()) {
                 Warnings.warnOnce(
                         "torch.amp",
                         "CUDA is not available or torch_xla is imported. Disabling autocast.");
                 return false;
             }
-            if (dtype == DType.BFLOAT16 && !hasBfloat16OnCuda()) {
+            if (dtype == DType.BFLOAT16 && !Cuda.isBf16Supported()) {
                 throw new TorchException(
                         "Current CUDA Device does not support bfloat16. Please switch dtype to float16.");
             }
@@ -105,18 +103,6 @@ public final class Autocast implements AutoCloseable {
             return false;
         }
         return true;
-    }
-
-    static boolean isCudaAvailable() {
-        return Downcalls.plain(Function.CUDA_DEVICES) > 0;
-    }
-
-    private static boolean hasBfloat16OnCuda() {
-        try (Tensor _ = Torch.ones(Torch.shape(1), Torch.dtype(DType.BFLOAT16).device("cuda"))) {
-            return true;
-        } catch (TorchException e) {
-            return false;
-        }
     }
 
     /**

@@ -16,6 +16,7 @@ import torch.Device;
 import torch.Tensor;
 import torch.Torch;
 import torch.TorchException;
+import torch.cuda.Cuda;
 import torch.internal.Warnings;
 import torch.optim.Optimizer;
 import torch.optim.ParamGroup;
@@ -84,7 +85,7 @@ public class GradScaler {
         this.device = Objects.requireNonNull(device, "device must be a String, not null");
         var o = new Options();
         options.accept(o);
-        boolean possible = !device.equals("cuda") || Autocast.isCudaAvailable();
+        boolean possible = !device.equals("cuda") || Cuda.isAvailable();
         if (o.enabled && !possible) {
             Warnings.warnOnce(
                     "torch.amp",

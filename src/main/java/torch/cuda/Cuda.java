@@ -11,7 +11,7 @@ import torch.internal.CudaStatus;
  * Python answers without it: {@code isAvailable}, {@code deviceCount}, {@code isInitialized}, {@code emptyCache}, the
  * statistics of memory (which are empty, or 0) and the setting of seeds (which is nothing).
  */
-public final class Cuda extends CudaGraphs {
+public final class Cuda extends CudaManagement {
     private Cuda() {}
 
     /** Whether there is a CUDA device that libtorch can use. Mirrors {@code torch.cuda.is_available}. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import torch.Aten;
 import torch.Tensor;
 import torch.Torch;
+import torch.backends.Backends;
 import torch.internal.ModuleAccess;
 
 /** Libtorch's fused kernels of attention, which know neither dropout nor gradients, and when they may run. */
@@ -20,7 +21,7 @@ final class FastPath {
     /** Whether the kernels take these tensors, null for an absent one. */
     static boolean takes(@Nullable Tensor... tensors) {
         // As in PyTorch: casts on CUDA, whichever device the tensors are on.
-        if (Torch.isAutocastEnabled()) {
+        if (Torch.isAutocastEnabled() || !Backends.mha().getFastpathEnabled()) {
             return false;
         }
         boolean gradients = Torch.isGradEnabled();

@@ -411,7 +411,22 @@ public abstract class Module implements Cloneable {
 
     /** {@link #to(Device)} the current CUDA device. */
     public final Module cuda() {
-        return to(Device.of("cuda"));
+        return cuda(new Device("cuda", -1));
+    }
+
+    /** {@link #to(Device)} a CUDA device. */
+    public final Module cuda(int device) {
+        return cuda(new Device("cuda", device));
+    }
+
+    /**
+     * {@link #to(Device)} a CUDA device.
+     *
+     * @throws IllegalArgumentException if the device is not a GPU
+     * @throws UnsupportedOperationException without CUDA, with the reason
+     */
+    public final Module cuda(Device device) {
+        return convert(tensor -> tensor.cuda(device));
     }
 
     /** Changes the type of all parameters and buffers, whatever they hold. */

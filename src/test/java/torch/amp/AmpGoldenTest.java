@@ -19,6 +19,7 @@ import torch.DType;
 import torch.Tensor;
 import torch.Torch;
 import torch.autograd.Context;
+import torch.cuda.Cuda;
 import torch.golden.HeardWarnings;
 import torch.golden.TensorLines;
 import torch.internal.PythonText;
@@ -276,7 +277,7 @@ class AmpGoldenTest {
     @Test
     void whatDisablesIt_isWarnedOfAsByPyTorch() throws Exception {
         assertWarns("dtype", () -> new Autocast("cpu", DType.FLOAT64).close());
-        if (!Autocast.isCudaAvailable()) {
+        if (!Cuda.isAvailable()) {
             assertWarns("cuda", () -> new Autocast("cuda").close());
             assertWarns("scaler", GradScaler::new);
         }

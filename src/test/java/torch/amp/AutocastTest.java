@@ -12,6 +12,7 @@ import torch.DType;
 import torch.Handles;
 import torch.Tensor;
 import torch.Torch;
+import torch.cuda.Cuda;
 import torch.nn.Linear;
 import torch.optim.SGD;
 
@@ -92,7 +93,7 @@ class AutocastTest {
 
     @Test
     void cudaWithoutCuda_isOff() {
-        if (Autocast.isCudaAvailable()) return;
+        if (Cuda.isAvailable()) return;
         try (var cast = new Autocast("cuda")) {
             assertFalse(Torch.isAutocastEnabled("cuda"));
         }

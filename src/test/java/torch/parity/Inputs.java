@@ -41,8 +41,13 @@ final class Inputs {
      * Device, Generator or TensorOptions, or null.
      */
     static @Nullable Object read(String text) {
+        return read(text, Device.CPU);
+    }
+
+    /** The same, with tensors, generators and options of another device. */
+    static @Nullable Object read(String text, Device device) {
         char first = text.charAt(0);
-        if (first == '[') return list(text.substring(1, text.length() - 1));
+        if (first == '[') return list(text.substring(1, text.length() - 1), device);
         if (first == '\'') return text.substring(1, text.length() - 1).replace('~', ' ');
         switch (text) {
             case "None":
@@ -58,10 +63,10 @@ final class Inputs {
             case "D" -> DType.valueOf(rest.toUpperCase(Locale.ROOT));
             case "L" -> layout(rest);
             case "M" -> MemoryFormat.valueOf(rest.toUpperCase(Locale.ROOT));
-            case "V" -> Device.of(rest);
-            case "G" -> new Generator().manualSeed(Long.parseLong(rest));
-            case "O" -> options(rest);
-            default -> tensor(text);
+            case "V" -> rest.equals("cpu") ? device : Device.of(rest);
+            case "G" -> new Generator(device).manualSeed(Long.parseLong(rest));
+            case "O" -> options(rest, device);
+            default -> tensor(text, device);
         };
     }
 
@@ -87,16 +92,19 @@ final class Inputs {
         };
     }
 
-    private static List<Object> list(String text) {
+    private static List<Object> list(String text, Device device) {
         List<Object> values = new ArrayList<>();
         if (!text.isEmpty()) {
-            for (String part : text.split(";")) values.add(read(part));
+            for (String part : text.split(";")) values.add(read(part, device));
         }
         return values;
     }
 
-    private static TensorOptions options(String text) {
-        TensorOptions options = TensorOptions.DEFAULT;
+    private static TensorOptions options(String text, Device device) {
+        TensorOptions options =
+                device.equals(Device.CPU)
+                        ? TensorOptions.DEFAULT
+                        : TensorOptions.DEFAULT.device(device);
         if (text.isEmpty()) return options;
         for (String part : text.split(",")) {
             String[] pair = part.split("=");
@@ -105,7 +113,10 @@ final class Inputs {
                         case "dtype" ->
                                 options.dtype(DType.valueOf(pair[1].toUpperCase(Locale.ROOT)));
                         case "layout" -> options.layout(layout(pair[1]));
-                        case "device" -> options.device(pair[1]);
+                        case "device" ->
+                                pair[1].equals("cpu")
+                                        ? options.device(device)
+                                        : options.device(pair[1]);
                         case "requires_grad" -> options.requiresGrad(pair[1].equals("True"));
                         default -> throw new IllegalArgumentException(part);
                     };
@@ -119,7 +130,7 @@ final class Inputs {
                 : Arrays.stream(text.split(",")).mapToLong(Long::parseLong).toArray();
     }
 
-    private static Tensor tensor(String text) {
+    private static Tensor tensor(String text, Device device) {
         String[] parts = text.split(":");
         long[] shape = longs(parts[1]);
         double[] values = Elements.of(parts[0], shape, parts[2], Long.parseLong(parts[4]));
@@ -129,7 +140,7 @@ final class Inputs {
         Tensor flat = Torch.tensor(values, Torch.dtype(DType.FLOAT64));
         Tensor shaped = Aten.reshape(flat, sizes);
         if (complex) shaped = Aten.view_as_complex(shaped);
-        return layOut(shaped.to(DTYPES.get(parts[0])), parts[3]);
+        return layOut(shaped.to(DTYPES.get(parts[0])).to(device), parts[3]);
     }
 
     private static Tensor layOut(Tensor x, String layout) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import torch.Device;
 
 /**
  * A call that PyTorch was asked for, and what it gave: a line of {@code cases.txt.gz}, which {@code parity_golden.py}
@@ -64,9 +65,14 @@ record ParityCase(int number, String name, String overload, String arguments, St
     }
 
     List<Object> values() {
+        return values(Device.CPU);
+    }
+
+    /** The arguments, on another device. */
+    List<Object> values(Device device) {
         List<Object> values = new ArrayList<>();
         if (arguments.isEmpty()) return values;
-        for (String word : arguments.split(" ")) values.add(Inputs.read(word));
+        for (String word : arguments.split(" ")) values.add(Inputs.read(word, device));
         return values;
     }
 

@@ -1,7 +1,6 @@
 package torch.utils.data;
 
-import torch.internal.Downcalls;
-import torch.internal.Function;
+import torch.accelerator.Accelerator;
 import torch.internal.Warnings;
 
 /** What {@link DataLoader} refuses and what it warns of, in PyTorch's order and words. */
@@ -69,7 +68,7 @@ final class LoaderChecks {
 
     /** Whether batches really go to pinned memory: there must be something to pin it for. */
     static boolean isPinned(DataLoaderOptions<?, ?> o) {
-        return o.pinMemory && Downcalls.plain(Function.CUDA_DEVICES) > 0;
+        return o.pinMemory && Accelerator.isAvailable();
     }
 
     static void warnOfPinning(DataLoaderOptions<?, ?> o) {
