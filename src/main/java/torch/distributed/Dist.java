@@ -10,11 +10,17 @@ import torch.Torch;
  * {@link Collectives} and {@link ObjectCollectives}, from which this class inherits.
  */
 public final class Dist extends Groups {
+    private static boolean isDebugLevelRead;
+
     private Dist() {}
 
     /** Refuses a libtorch that the presets do not bind. */
-    static void require() {
+    static synchronized void require() {
         Torch.empty(0).javacpp().close();
+        if (!isDebugLevelRead) {
+            isDebugLevelRead = true;
+            setDebugLevelFromEnv();
+        }
     }
 
     // ---- What there is
@@ -227,7 +233,7 @@ public final class Dist extends Groups {
     /** How much is looked after, as {@code TORCH_DISTRIBUTED_DEBUG} or {@link #setDebugLevel} say. */
     public static DebugLevel getDebugLevel() {
         require();
-        return switch (org.bytedeco.pytorch.global.torch.debug_level()) {
+        return switch (org.bytedeco.pytorch.global.torch.debug_level().intern()) {
             case Off -> DebugLevel.OFF;
             case Info -> DebugLevel.INFO;
             case Detail -> DebugLevel.DETAIL;
@@ -263,7 +269,8 @@ public final class Dist extends Groups {
         private final String before;
 
         private RecordComm(String name) {
-            before = org.bytedeco.pytorch.global.torch.get_comm_profiling_name().getString();
+            var now = org.bytedeco.pytorch.global.torch.get_comm_profiling_name();
+            before = now == null ? "" : now.getString();
             org.bytedeco.pytorch.global.torch.set_comm_profiling_name(name);
         }
 

@@ -45,7 +45,7 @@ abstract class Exchanges extends Reductions {
                 });
     }
 
-    /** Gathers the tensors of all processes in one: concatenated, or stacked where it has a dimension more. */
+    /** Gathers the tensors of all processes in one: concatenated, or with NCCL stacked where it has a dimension more. */
     public static @Nullable Work allGatherSingle(Tensor outputTensor, Tensor inputTensor) {
         return allGatherSingle(outputTensor, inputTensor, o -> {});
     }

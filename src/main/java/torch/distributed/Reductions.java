@@ -91,9 +91,12 @@ abstract class Reductions {
                 tensors,
                 group -> {
                     try (var all = C10d.real(tensors);
-                            var arguments = new AllreduceCoalescedOptions()) {
+                            var arguments = new AllreduceOptions()) {
                         arguments.reduceOp(o.op.natively()).asyncOp(o.asyncOp);
-                        return group.natively().allreduce_coalesced(all, arguments);
+                        // The presets cannot make these; in C++ they add nothing to the others.
+                        return group.natively()
+                                .allreduce_coalesced(
+                                        all, new AllreduceCoalescedOptions(arguments));
                     }
                 });
     }

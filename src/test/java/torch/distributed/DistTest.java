@@ -45,6 +45,12 @@ class DistTest {
     /** Runs a scenario in several processes; what each of them printed. */
     private static List<ChildJvm.Ended> run(String scenario, int world, int timeoutSeconds)
             throws Exception {
+        return run(scenario, world, timeoutSeconds, Map.of());
+    }
+
+    private static List<ChildJvm.Ended> run(
+            String scenario, int world, int timeoutSeconds, Map<String, String> environment)
+            throws Exception {
         int port = freePort();
         try (var pool = Executors.newFixedThreadPool(world)) {
             List<Callable<ChildJvm.Ended>> ranks = new ArrayList<>();
@@ -57,6 +63,7 @@ class DistTest {
                                 .environment("MASTER_PORT", String.valueOf(port))
                                 .environment("WORLD_SIZE", String.valueOf(world))
                                 .environment("RANK", String.valueOf(rank));
+                environment.forEach(jvm::environment);
                 ranks.add(
                         () ->
                                 jvm.run(
@@ -112,6 +119,31 @@ class DistTest {
         for (int i = 1; i < left.length; i++) {
             assertEquals(Double.parseDouble(left[i]), Double.parseDouble(right[i]), 2e-4, actual);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void names_doWhatPyTorchsDo(int world) throws Exception {
+        assertWell(run("names", world, 60));
+    }
+
+    @Test
+    void detail_namesWhatRanksDoDifferently() throws Exception {
+        List<ChildJvm.Ended> ranks =
+                run("detail", 2, 30, Map.of("TORCH_DISTRIBUTED_DEBUG", "DETAIL"));
+        assertWell(ranks);
+        assertEquals(
+                "shape: Detected mismatch between collectives on ranks. Rank 0 is running collective: "
+                        + "CollectiveFingerPrint(SequenceNumber=2, OpType=ALL_REDUCE, TensorShape=[2], TensorDtypes=torch.float32, TensorDeviceTypes=cpu), "
+                        + "but Rank 1 is running collective: "
+                        + "CollectiveFingerPrint(SequenceNumber=2, OpType=ALL_REDUCE, TensorShape=[3], TensorDtypes=torch.float32, TensorDeviceTypes=cpu)."
+                        + "Collectives differ in the following aspects:   Tensor Tensor shapes: [2]vs [3]",
+                line(ranks.get(0), "shape"));
+        String dtype = line(ranks.get(1), "dtype");
+        assertTrue(dtype.endsWith("Tensor Tensor dtypes: torch.float64vs torch.float32"), dtype);
+        String other = line(ranks.get(1), "other");
+        assertTrue(other.endsWith("Op type: BROADCASTvs ALL_REDUCE"), other);
+        assertEquals("same: worked", line(ranks.get(1), "same"));
     }
 
     @Test

@@ -43,6 +43,8 @@ final class RankProgram {
                 unused(rank);
                 mismatch(rank);
             }
+            case "names" -> RankNames.all(rank, world);
+            case "detail" -> RankNames.detail(rank);
             case "killed" -> killed(rank);
             default -> throw new IllegalArgumentException(arguments[0]);
         }
