@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,24 @@ public abstract class ObjectCollectives extends Collectives {
         }
     }
 
+    /** The objects of all processes, by rank, in a list of its own. */
+    public static List<@Nullable Object> allGatherObject(@Nullable Object obj) {
+        List<@Nullable Object> all = new ArrayList<>(Collections.nCopies(Dist.getWorldSize(), null));
+        allGatherObject(all, obj);
+        return all;
+    }
+
     // ---- All to one
+
+    /** The objects of all processes in a list of its own in the process {@code dst}; null elsewhere. */
+    public static @Nullable List<@Nullable Object> gatherObject(@Nullable Object obj, int dst) {
+        List<@Nullable Object> all =
+                Dist.getRank() == dst
+                        ? new ArrayList<>(Collections.nCopies(Dist.getWorldSize(), null))
+                        : null;
+        gatherObject(obj, all, dst);
+        return all;
+    }
 
     /** The objects of all processes in the process {@code dst}, the only one that gives a list. Mirrors {@code gather_object}. */
     public static void gatherObject(

@@ -127,6 +127,12 @@ class DistTest {
         assertWell(run("names", world, 60));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void dataParallel_takesPyTorchsOptions(int world) throws Exception {
+        assertWell(run("ddp", world, 60));
+    }
+
     @Test
     void detail_namesWhatRanksDoDifferently() throws Exception {
         List<ChildJvm.Ended> ranks =

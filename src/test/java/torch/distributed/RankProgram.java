@@ -44,6 +44,7 @@ final class RankProgram {
                 mismatch(rank);
             }
             case "names" -> RankNames.all(rank, world);
+            case "ddp" -> RankDdp.all(rank, world);
             case "detail" -> RankNames.detail(rank);
             case "killed" -> killed(rank);
             default -> throw new IllegalArgumentException(arguments[0]);
