@@ -9,6 +9,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.TensorVector;
 import torch.Tensor;
+import torch.Torch;
 
 /** What crosses to the presets' c10d, and its errors coming back. */
 final class C10d {
@@ -38,7 +39,8 @@ final class C10d {
                 });
     }
 
-    private static String text(RuntimeException e) {
+    /** What it says, without where libtorch was compiled. */
+    static String text(RuntimeException e) {
         String text = Objects.toString(e.getMessage(), "failed without a message");
         int backtrace = text.indexOf("\nException raised from");
         if (backtrace >= 0) text = text.substring(0, backtrace);
@@ -49,14 +51,43 @@ final class C10d {
         return new Milliseconds(duration.toMillis());
     }
 
+    static org.bytedeco.pytorch.Device device(torch.Device device) {
+        return new org.bytedeco.pytorch.Device(device.toString());
+    }
+
     /** The tensors as libtorch's; each side has references of its own. */
     static TensorVector vector(List<? extends Tensor> tensors) {
+        return vector(tensors, false);
+    }
+
+    /** The same with complex tensors as pairs of real numbers, the form in which they travel. */
+    static TensorVector real(List<? extends Tensor> tensors) {
+        return vector(tensors, true);
+    }
+
+    private static TensorVector vector(List<? extends Tensor> tensors, boolean real) {
         var shared = new org.bytedeco.pytorch.Tensor[tensors.size()];
         try {
-            for (int i = 0; i < shared.length; i++) shared[i] = tensors.get(i).javacpp();
+            for (int i = 0; i < shared.length; i++) {
+                shared[i] = real ? real(tensors.get(i)) : tensors.get(i).javacpp();
+            }
             return new TensorVector(shared);
         } finally {
             for (Pointer tensor : shared) if (tensor != null) tensor.close();
         }
+    }
+
+    /** A tensor as libtorch's, in the form in which it travels. */
+    static org.bytedeco.pytorch.Tensor real(Tensor tensor) {
+        if (!tensor.isComplex()) return tensor.javacpp();
+        try (Tensor view = Torch.viewAsReal(tensor)) {
+            return view.javacpp();
+        }
+    }
+
+    /** Lists in a list, none of them empty; or an empty list. */
+    static TensorVector nested(List<? extends Tensor> tensors) {
+        TensorVector vector = real(tensors);
+        return tensors.isEmpty() ? (TensorVector) vector.limit(0).capacity(0) : vector;
     }
 }

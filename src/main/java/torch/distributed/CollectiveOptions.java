@@ -1,7 +1,9 @@
 package torch.distributed;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import torch.Device;
 
 /** The keyword arguments of collectives. */
 public final class CollectiveOptions {
@@ -9,6 +11,11 @@ public final class CollectiveOptions {
     @Nullable ProcessGroup group;
     boolean asyncOp;
     int tag;
+    @Nullable Integer groupSrc;
+    @Nullable Integer groupDst;
+    int @Nullable [] deviceIds;
+    @Nullable Duration timeout;
+    @Nullable Device device;
 
     CollectiveOptions() {}
 
@@ -39,6 +46,36 @@ public final class CollectiveOptions {
     /** Which message of several between two ranks it is, for send and recv. Default: 0 */
     public CollectiveOptions tag(int tag) {
         this.tag = tag;
+        return this;
+    }
+
+    /** The source by its rank in the group, in place of its rank in the default one. Default: null */
+    public CollectiveOptions groupSrc(@Nullable Integer groupSrc) {
+        this.groupSrc = groupSrc;
+        return this;
+    }
+
+    /** The destination by its rank in the group, in place of its rank in the default one. Default: null */
+    public CollectiveOptions groupDst(@Nullable Integer groupDst) {
+        this.groupDst = groupDst;
+        return this;
+    }
+
+    /** The device on which a barrier of NCCL waits, one index. Default: null, the current one */
+    public CollectiveOptions deviceIds(int @Nullable ... deviceIds) {
+        this.deviceIds = deviceIds;
+        return this;
+    }
+
+    /** How long a barrier waits. Default: null, as long as the group does */
+    public CollectiveOptions timeout(@Nullable Duration timeout) {
+        this.timeout = timeout;
+        return this;
+    }
+
+    /** Where the bytes of objects travel. Default: null, the CPU where the group serves it */
+    public CollectiveOptions device(@Nullable Device device) {
+        this.device = device;
         return this;
     }
 }

@@ -1,41 +1,26 @@
 package torch.distributed;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import torch.Tensor;
+import torch.Device;
 import torch.Torch;
 
 /**
- * The functions of {@code torch.distributed}: the process groups. Its collectives are in {@link Collectives}, from which
- * this class inherits.
+ * The functions of {@code torch.distributed}: the process groups and what there is. Its collectives are in
+ * {@link Collectives} and {@link ObjectCollectives}, from which this class inherits.
  */
-public final class Dist extends ObjectCollectives {
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(30);
-
-    private static @Nullable World world;
-
-    /** The default group, and how many groups were made since. */
-    private static final class World {
-        final ProcessGroup group;
-        int count = 1;
-
-        World(ProcessGroup group) {
-            this.group = group;
-        }
-    }
+public final class Dist extends Groups {
+    private static boolean isDebugLevelRead;
 
     private Dist() {}
 
     /** Refuses a libtorch that the presets do not bind. */
-    static void require() {
+    static synchronized void require() {
         Torch.empty(0).javacpp().close();
+        if (!isDebugLevelRead) {
+            isDebugLevelRead = true;
+            setDebugLevelFromEnv();
+        }
     }
 
     // ---- What there is
@@ -55,9 +40,9 @@ public final class Dist extends ObjectCollectives {
         return isAvailable();
     }
 
-    /** Whether groups can use NCCL: not on the presets' libtorch for the CPU. */
+    /** Whether groups can use NCCL: on the presets' libtorch for CUDA, and where NVIDIA's libraries are found. */
     public static boolean isNcclAvailable() {
-        return false;
+        return isAvailable() && Nccl.fault() == null;
     }
 
     /** Whether groups can use MPI: never. */
@@ -75,9 +60,9 @@ public final class Dist extends ObjectCollectives {
         return false;
     }
 
-    /** Whether a backend of this name can be used. */
+    /** Whether a backend, or all of {@code cpu:gloo,cuda:nccl}, can be used. */
     public static boolean isBackendAvailable(String backend) {
-        return backend.equalsIgnoreCase("gloo") && isAvailable();
+        return BackendConfig.isAvailable(backend);
     }
 
     /** Whether this process was started by {@code torchrun}. */
@@ -85,166 +70,100 @@ public final class Dist extends ObjectCollectives {
         return System.getenv("TORCHELASTIC_RUN_ID") != null;
     }
 
+    /** Whether a reduction makes sense on complex tensors. */
+    public static boolean supportsComplex(ReduceOp reduceOp) {
+        return reduceOp.supportsComplex();
+    }
+
+    // ---- Backends
+
     /** The backend that a type of device has by default, as {@code gloo} for {@code cpu}. */
     public static String getDefaultBackendForDevice(String device) {
-        String type = device.split(":")[0];
-        return switch (type) {
-            case "cpu" -> "gloo";
-            case "cuda" -> "nccl";
-            default ->
-                    throw new IllegalArgumentException(
-                            "Default backend not registered for device : " + device);
-        };
+        String backend = Backend.DEVICE_DEFAULTS.get(Device.of(device).type());
+        if (backend == null) {
+            throw new IllegalArgumentException(
+                    "Default backend not registered for device : " + device);
+        }
+        return backend;
     }
 
-    // ---- Groups
-
-    /** Joins the default group with the environment's rank and size, Gloo for tensors on the CPU. */
-    public static void initProcessGroup() {
-        initProcessGroup(o -> {});
+    /** The backend that a type of device has by default. */
+    public static String getDefaultBackendForDevice(Device device) {
+        return getDefaultBackendForDevice(device.toString());
     }
 
-    /** Joins the default group with the environment's rank and size. */
-    public static void initProcessGroup(String backend) {
-        initProcessGroup(o -> o.backend(backend));
+    /** The backend of the default group. */
+    public static String getBackend() {
+        return getBackend(null);
+    }
+
+    /** The backend of a group, as it was asked for: {@code undefined} where it was not. */
+    public static String getBackend(@Nullable ProcessGroup group) {
+        ProcessGroup asked = registered(group);
+        if (asked.isDestroyed()) {
+            throw new IllegalArgumentException(
+                    "Process group "
+                            + asked
+                            + " is not initialized in the world group map. Please initialize the group first.");
+        }
+        return asked.config().backend();
+    }
+
+    /** The backend of each type of device in the default group, as {@code cpu:gloo,cuda:nccl}. */
+    public static String getBackendConfig() {
+        return getBackendConfig(null);
+    }
+
+    /** The backend of each type of device in a group, as {@code cpu:gloo,cuda:nccl}. */
+    public static String getBackendConfig(@Nullable ProcessGroup group) {
+        return registered(group).config().toString();
+    }
+
+    /** The engine of the default group. */
+    public static Backend getBackendImpl() {
+        return getBackendImpl(null, null);
+    }
+
+    /** The engine of a group. */
+    public static Backend getBackendImpl(@Nullable ProcessGroup group) {
+        return getBackendImpl(group, null);
     }
 
     /**
-     * Joins the default group: waits until all processes are there.
+     * The engine of a group for a device.
      *
-     * @throws IllegalArgumentException if it was joined before, or rank, size or address are missing or make no sense
-     * @throws DistException if the others are not there within the time-out, or the port is in use
-     * @throws UnsupportedOperationException if the backend is not there, or libtorch is not the presets'
+     * @param device null for the one that the group was told, or the only engine
+     * @throws IllegalArgumentException if there are several, and the device is not given
+     * @throws DistException if there is none for that type of device
      */
-    public static synchronized void initProcessGroup(Consumer<? super InitOptions> options) {
-        InitOptions o = InitOptions.of(options);
-        require();
-        if (world != null) {
-            throw new IllegalArgumentException(
-                    "trying to initialize the default process group twice!");
-        }
-        if (o.store != null && o.initMethod != null) {
-            throw new IllegalArgumentException("Cannot specify both init_method and store.");
-        }
-        Map<String, String> backends = ProcessGroup.backends(o.backend, false);
-        Duration timeout = o.timeout == null ? DEFAULT_TIMEOUT : o.timeout;
-        Rendezvous met;
-        if (o.store == null) {
-            met =
-                    Rendezvous.at(
-                            o.initMethod == null ? "env://" : o.initMethod,
-                            o.rank,
-                            o.worldSize,
-                            timeout,
-                            System.getenv());
-        } else {
-            if (o.worldSize <= 0)
-                throw new IllegalArgumentException("world_size must be positive if using store");
-            if (o.rank < 0)
-                throw new IllegalArgumentException("rank must be non-negative if using store");
-            met = new Rendezvous(o.store, o.rank, o.worldSize);
-        }
-        if (met.rank() < 0 || met.rank() >= met.worldSize()) {
-            throw new IllegalArgumentException(
-                    "rank %d is not in a world of size %d: RANK counts from 0 to WORLD_SIZE - 1"
-                            .formatted(met.rank(), met.worldSize()));
-        }
-        met.store().setTimeout(timeout);
-        world =
-                new World(
-                        ProcessGroup.connect(
-                                new PrefixStore("default_pg", met.store()),
-                                o.groupName == null ? "0" : o.groupName,
-                                backends,
-                                IntStream.range(0, met.worldSize()).toArray(),
-                                met.rank(),
-                                timeout));
-    }
-
-    /** Whether {@link #initProcessGroup} was called. */
-    public static synchronized boolean isInitialized() {
-        return world != null;
-    }
-
-    private static synchronized World world() {
-        if (world == null) {
-            throw new IllegalArgumentException(
-                    "Default process group has not been initialized, please make sure to call init_process_group.");
-        }
-        return world;
-    }
-
-    /** The group that is given, or the default one. */
-    static ProcessGroup groupOr(@Nullable ProcessGroup group) {
-        return group == null ? world().group : group;
-    }
-
-    /**
-     * A group of some processes. All processes call it, in the same order, members or not.
-     *
-     * @param ranks the members' ranks in the default group; null for all
-     */
-    public static ProcessGroup newGroup(
-            int @Nullable [] ranks, Consumer<? super InitOptions> options) {
-        InitOptions o = InitOptions.of(options);
-        World now = world();
-        ProcessGroup all = now.group;
-        Map<String, String> backends =
-                o.backend == null ? all.backends() : ProcessGroup.backends(o.backend, false);
-        Duration timeout = o.timeout == null ? DEFAULT_TIMEOUT : o.timeout;
-        int[] members = ranks == null ? all.ranks() : Arrays.stream(ranks).sorted().toArray();
-        if (members.length > all.size()) {
-            throw new DistException(
-                    "the new group's world size should be less or equal to the world size set by init_process_group");
-        }
-        for (int rank : members) {
-            if (rank < 0 || rank >= all.size()) {
-                throw new DistException(
-                        "The new group's rank should be within the world_size set by init_process_group");
+    public static Backend getBackendImpl(
+            @Nullable ProcessGroup group, @Nullable Device device) {
+        ProcessGroup of = registered(group);
+        Device asked = device == null ? of.boundDevice() : device;
+        if (asked != null) return impl(of, asked.type());
+        Backend only = null;
+        for (String type : of.config().devices().keySet()) {
+            Backend impl = impl(of, type);
+            if (only != null && !only.equals(impl)) {
+                throw new IllegalArgumentException(
+                        "Process group has multiple backend implementations; pass the device argument to select one.");
             }
+            only = impl;
         }
-        if (Arrays.stream(members).distinct().count() != members.length) {
-            throw new IllegalArgumentException(
-                    "the new group has a rank twice: " + Arrays.toString(members));
-        }
-        String name;
-        synchronized (Dist.class) {
-            name = o.groupName == null ? String.valueOf(now.count++) : o.groupName;
-        }
-        int rank = Arrays.binarySearch(members, all.rank());
-        return rank < 0
-                ? ProcessGroup.without(name, backends, members, timeout)
-                : ProcessGroup.connect(all.store(), name, backends, members, rank, timeout);
+        return java.util.Objects.requireNonNull(only);
     }
 
-    /** A group of some processes; see {@link #newGroup(int[], Consumer)}. */
-    public static ProcessGroup newGroup(int... ranks) {
-        return newGroup(ranks, o -> {});
-    }
-
-    /** A group of all processes. */
-    public static ProcessGroup newGroup() {
-        return newGroup(null, o -> {});
-    }
-
-    /** Leaves the default group and with it all others. */
-    public static synchronized void destroyProcessGroup() {
-        ProcessGroup group = world().group;
-        world = null;
-        group.shutdown();
-    }
-
-    /** Leaves a group; see {@link #destroyProcessGroup()} for the default one. */
-    public static void destroyProcessGroup(@Nullable ProcessGroup group) {
-        if (group == null || group == world().group) destroyProcessGroup();
-        else group.shutdown();
+    private static Backend impl(ProcessGroup group, String device) {
+        return C10d.call(
+                "get_backend_impl",
+                () -> new Backend(group.natively().getBackend(ProcessGroup.deviceType(device))));
     }
 
     // ---- Ranks
 
     /** This process's rank. */
     public static int getRank() {
-        return world().group.rank();
+        return groupOr(null).rank();
     }
 
     /** This process's rank in a group; -1 if it is not a member. */
@@ -254,7 +173,7 @@ public final class Dist extends ObjectCollectives {
 
     /** How many processes there are. */
     public static int getWorldSize() {
-        return world().group.size();
+        return groupOr(null).size();
     }
 
     /** How many processes are in a group; -1 if this one is not a member. */
@@ -262,46 +181,19 @@ public final class Dist extends ObjectCollectives {
         return groupOr(group).size();
     }
 
-    /** The backend of the default group. */
-    public static String getBackend() {
-        return getBackend(null);
-    }
-
-    /** The backend of a group. */
-    public static String getBackend(@Nullable ProcessGroup group) {
-        return groupOr(group).backends().values().iterator().next();
-    }
-
-    /** The backend of each type of device in a group, as {@code cpu:gloo,cuda:nccl}. */
-    public static String getBackendConfig(@Nullable ProcessGroup group) {
-        StringBuilder config = new StringBuilder();
-        groupOr(group)
-                .backends()
-                .forEach(
-                        (device, name) ->
-                                config.append(config.isEmpty() ? "" : ",")
-                                        .append(device + ":" + name));
-        return config.toString();
-    }
-
     /** The rank in the default group of a group's member. */
     public static int getGlobalRank(ProcessGroup group, int groupRank) {
-        return Objects.requireNonNull(group, "group").globalRank(groupRank);
+        return group.globalRank(groupRank);
     }
 
     /** The rank in a group of a member's rank in the default one. */
     public static int getGroupRank(ProcessGroup group, int globalRank) {
-        return Objects.requireNonNull(group, "group").groupRank(globalRank);
+        return group.groupRank(globalRank);
     }
 
     /** The members' ranks in the default group. */
     public static int[] getProcessGroupRanks(@Nullable ProcessGroup group) {
         return groupOr(group).ranks();
-    }
-
-    /** How many groups were made, the default one included. */
-    public static int getPgCount() {
-        return world().count;
     }
 
     /**
@@ -325,41 +217,106 @@ public final class Dist extends ObjectCollectives {
         return System.getenv("LOCAL_RANK") == null ? fallbackRank : getNodeLocalRank();
     }
 
+    // ---- Settings
+
+    /** Sets how long the default group's collectives wait from now on. */
+    public static void setTimeout(Duration timeout) {
+        setTimeout(timeout, null);
+    }
+
     /** Sets how long a group's collectives wait from now on. */
     public static void setTimeout(Duration timeout, @Nullable ProcessGroup group) {
-        C10d.run("set_timeout", () -> groupOr(group).natively().setTimeout(C10d.millis(timeout)));
+        ProcessGroup of = registered(group);
+        C10d.run("set_timeout", () -> of.natively().setTimeout(C10d.millis(timeout)));
     }
 
-    // ---- Several messages at once
+    /** How much is looked after, as {@code TORCH_DISTRIBUTED_DEBUG} or {@link #setDebugLevel} say. */
+    public static DebugLevel getDebugLevel() {
+        require();
+        return switch (org.bytedeco.pytorch.global.torch.debug_level().intern()) {
+            case Off -> DebugLevel.OFF;
+            case Info -> DebugLevel.INFO;
+            case Detail -> DebugLevel.DETAIL;
+        };
+    }
 
-    /** A message to send or to receive, for {@link #batchIsendIrecv}. Mirrors {@code torch.distributed.P2POp}. */
-    public record P2POp(Kind kind, Tensor tensor, int peer, @Nullable ProcessGroup group, int tag) {
-        /** Which way it goes. */
-        public enum Kind {
-            ISEND,
-            IRECV
+    /** Sets how much is looked after; groups made from now on see {@link DebugLevel#DETAIL}. */
+    public static void setDebugLevel(DebugLevel level) {
+        require();
+        org.bytedeco.pytorch.global.torch.setDebugLevel(level.natively());
+    }
+
+    /**
+     * Sets how much is looked after from {@code TORCH_DISTRIBUTED_DEBUG}.
+     *
+     * @throws DistException if it is none of OFF, INFO, DETAIL
+     */
+    public static void setDebugLevelFromEnv() {
+        require();
+        C10d.run(
+                "set_debug_level_from_env",
+                org.bytedeco.pytorch.global.torch::setDebugLevelFromEnvironment);
+    }
+
+    /** Names collectives in profiles from here on: {@code try (var named = Dist.recordComm("tp")) { … }}. */
+    public static RecordComm recordComm(String name) {
+        require();
+        return new RecordComm(name);
+    }
+
+    /** What {@link #recordComm} opens. */
+    public static final class RecordComm implements AutoCloseable {
+        private final String before;
+
+        private RecordComm(String name) {
+            var now = org.bytedeco.pytorch.global.torch.get_comm_profiling_name();
+            before = now == null ? "" : now.getString();
+            org.bytedeco.pytorch.global.torch.set_comm_profiling_name(name);
         }
 
-        /** In the default group. */
-        public P2POp(Kind kind, Tensor tensor, int peer) {
-            this(kind, tensor, peer, null, 0);
-        }
-
-        private @Nullable Work start() {
-            Consumer<CollectiveOptions> options = o -> o.group(group).tag(tag);
-            return kind == Kind.ISEND ? isend(tensor, peer, options) : irecv(tensor, peer, options);
+        @Override
+        public void close() {
+            org.bytedeco.pytorch.global.torch.set_comm_profiling_name(before);
         }
     }
 
-    /** Starts several messages; the works of those whose group this process is a member of. */
-    public static List<Work> batchIsendIrecv(List<P2POp> operations) {
-        if (operations.isEmpty())
-            throw new IllegalArgumentException("p2p_op_list must not be empty");
-        List<Work> started = new ArrayList<>();
-        for (P2POp operation : operations) {
-            Work work = operation.start();
-            if (work != null) started.add(work);
-        }
-        return started;
+    // ---- Meeting
+
+    /**
+     * Makes another scheme of {@code initMethod} known.
+     *
+     * @throws DistException if there is one of this name
+     */
+    public static void registerRendezvousHandler(String scheme, Rendezvous.Handler handler) {
+        Rendezvous.register(scheme, handler);
+    }
+
+    /**
+     * Meets the others, and makes no group.
+     *
+     * @param url {@code env://}, {@code tcp://host:port}, {@code file:///path}, or of a registered scheme
+     * @param rank this process's rank; -1 where the URL or the environment say it
+     * @param worldSize how many processes there are; -1 where the URL or the environment say it
+     */
+    public static Rendezvous rendezvous(String url, int rank, int worldSize, Duration timeout) {
+        return Rendezvous.at(url, rank, worldSize, timeout, System.getenv());
+    }
+
+    /** As {@link #rendezvous(String, int, int, Duration)}, which waits half an hour. */
+    public static Rendezvous rendezvous(String url) {
+        return rendezvous(url, -1, -1, defaultTimeout(Backend.GLOO));
+    }
+
+    /** {@link DeviceMesh} of these sizes, over all processes. */
+    public static DeviceMesh initDeviceMesh(String deviceType, long... meshShape) {
+        return DeviceMesh.init(deviceType, meshShape, o -> {});
+    }
+
+    /** {@link DeviceMesh} of these sizes, over all processes, with keyword arguments. */
+    public static DeviceMesh initDeviceMesh(
+            String deviceType,
+            long[] meshShape,
+            java.util.function.Consumer<? super DeviceMesh.Options> options) {
+        return DeviceMesh.init(deviceType, meshShape, options);
     }
 }

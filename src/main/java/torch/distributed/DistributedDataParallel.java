@@ -2,27 +2,24 @@ package torch.distributed;
 
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.bytedeco.pytorch.BoolVector;
-import org.bytedeco.pytorch.LoggerOptional;
-import org.bytedeco.pytorch.LongVector;
 import org.bytedeco.pytorch.Reducer;
-import org.bytedeco.pytorch.SizeTStringMap;
-import org.bytedeco.pytorch.SizeTVector;
-import org.bytedeco.pytorch.SizeTVectorVector;
 import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch.BuiltinCommHookType;
 import org.jspecify.annotations.Nullable;
+import torch.Device;
 import torch.Tensor;
 import torch.Torch;
 import torch.TorchException;
 import torch.nn.Module;
 import torch.nn.Parameter;
+import torch.nn.SyncBatchNorm;
 import torch.nn.UnaryModule;
 
 /**
@@ -44,21 +41,23 @@ import torch.nn.UnaryModule;
  *
  * <p>It is a wrapper and no module itself, so that the state dictionary has the model's own keys, with no
  * {@code module.} before them. At construction all processes get the parameters and buffers of rank 0; before each
- * forward in training mode they get its buffers.
+ * forward that follows a backward they get its buffers.
  *
  * <p>Mirrors {@code torch.nn.parallel.DistributedDataParallel}.
  *
  * @param <M> the model
  */
 public final class DistributedDataParallel<M extends Module> implements AutoCloseable {
-    private static final int MEBIBYTE = 1 << 20;
+    private static final long BROADCAST_BYTES = 250L << 20;
 
     private final M module;
     private final Options options;
     private final ProcessGroup group;
     private final List<Parameter> parameters;
     private final Reducer reducer;
-    private boolean requireSync = true;
+    private boolean requireBackwardGradSync = true;
+    private boolean requireForwardParamSync = true;
+    private @Nullable Join join;
     private boolean closed;
 
     /** With PyTorch's defaults. */
@@ -70,114 +69,123 @@ public final class DistributedDataParallel<M extends Module> implements AutoClos
      * With keyword arguments. All processes of the group construct it together.
      *
      * @throws TorchException if no parameter requires a gradient
+     * @throws IllegalArgumentException if the devices make no sense, or a {@link SyncBatchNorm} is on the CPU
      * @throws DistException if the processes' parameters differ in number or shape, or one is gone
      */
     public DistributedDataParallel(M module, Consumer<? super Options> options) {
         this.module = module;
         this.options = new Options();
         options.accept(this.options);
-        group = Dist.groupOr(this.options.processGroup);
-        parameters = module.parameters().stream().filter(Tensor::requiresGrad).toList();
+        group = groupOf(this.options);
+        var builder = new ReducerBuilder(module, this.options, group);
+        parameters = builder.parameters();
+        checkDevices();
+        if (this.options.initSync) {
+            builder.verify();
+            syncState(this.options.forwardSyncBuffers || !this.options.broadcastBuffersOff, 0);
+        }
+        reducer = C10d.call("DistributedDataParallel", builder::build);
+    }
+
+    private static ProcessGroup groupOf(Options options) {
+        DeviceMesh mesh = options.deviceMesh;
+        if (mesh == null) return Dist.groupOr(options.processGroup);
+        if (options.processGroup != null) {
+            throw new TorchException(
+                    "Cannot specify both process_group and device_mesh arguments.");
+        }
+        if (mesh.ndim() != 1)
+            throw new TorchException("Only 1D device mesh is supported, but got " + mesh + ".");
+        return mesh.getGroup(0);
+    }
+
+    private void checkDevices() {
         if (parameters.isEmpty()) {
             throw new TorchException(
-                    "DistributedDataParallel is not needed when a module doesn't have any parameters that require a gradient.");
+                    "DistributedDataParallel is not needed when a module doesn't have any parameter that requires a gradient.");
         }
-        verifyShapes();
-        if (this.options.initSync)
-            broadcastState(
-                    Stream.concat(module.parameters().stream(), module.buffers().stream())
-                            .toList());
-        reducer = C10d.call("DistributedDataParallel", this::makeReducer);
-    }
-
-    /** Every process tells its shapes; without this, differing ones would wait for each other for ever. */
-    private void verifyShapes() {
-        Tensor own =
-                Torch.tensor(
-                        parameters.stream()
-                                .flatMapToLong(
-                                        p ->
-                                                Stream.of(p)
-                                                        .flatMapToLong(
-                                                                DistributedDataParallel::shape))
-                                .toArray());
-        Tensor length = Torch.tensor(new long[] {own.numel()});
-        List<Tensor> lengths =
-                Stream.generate(() -> Torch.zerosLike(length)).limit(group.size()).toList();
-        Collectives.allGather(lengths, length, o -> o.group(group));
-        for (int rank = 0; rank < lengths.size(); rank++) {
-            if (lengths.get(rank).itemLong() != own.numel()) throw mismatch(rank);
+        if (options.deviceIds.length > 1) {
+            throw new IllegalArgumentException(
+                    "device_ids can only be None or contain a single element.");
         }
-        List<Tensor> shapes =
-                Stream.generate(() -> Torch.zerosLike(own)).limit(group.size()).toList();
-        Collectives.allGather(shapes, own, o -> o.group(group));
-        for (int rank = 0; rank < shapes.size(); rank++) {
-            if (!shapes.get(rank).equal(own)) throw mismatch(rank);
+        Set<Device> devices = new HashSet<>();
+        Set<String> types = new HashSet<>();
+        for (Parameter parameter : module.parameters()) {
+            devices.add(parameter.device());
+            types.add("'" + parameter.device().type() + "'");
         }
+        if (types.size() != 1) {
+            throw new IllegalArgumentException(
+                    "DistributedDataParallel's input module must be on the same type of devices, but input module parameters locate in {%s}."
+                            .formatted(String.join(", ", types)));
+        }
+        boolean cpu = device().type().equals("cpu");
+        boolean asked = options.deviceIds.length > 0 || options.outputDevice != null;
+        if (asked && (options.deviceIds.length == 0 || cpu || devices.size() > 1)) {
+            throw new IllegalArgumentException(
+                    "DistributedDataParallel device_ids and output_device arguments only work with single-device/multiple-device GPU modules or CPU modules, but got device_ids %s, output_device %s, and module parameters %s."
+                            .formatted(
+                                    Arrays.toString(options.deviceIds),
+                                    options.outputDevice == null ? "None" : options.outputDevice,
+                                    devices));
+        }
+        if (cpu && module.modules().stream().anyMatch(SyncBatchNorm.class::isInstance))
+            throw new IllegalArgumentException("SyncBatchNorm layers only work with GPU modules");
     }
 
-    private static LongStream shape(Parameter parameter) {
-        return LongStream.concat(LongStream.of(parameter.dim()), parameter.shape().stream());
+    /** All processes get the parameters of one, and its buffers if they are asked for. */
+    void syncState(boolean withBuffers, int groupRank) {
+        broadcast(
+                Stream.concat(
+                                trained(module.namedParameters()),
+                                withBuffers ? trained(module.namedBuffers()) : Stream.empty())
+                        .toList(),
+                groupRank);
     }
 
-    private DistException mismatch(int rank) {
-        return new DistException(
-                "DDP expects same model across all ranks, but Rank %d has other parameters than Rank %d"
-                        .formatted(group.rank(), rank));
+    private Stream<? extends Tensor> trained(Map<String, ? extends Tensor> named) {
+        return named.entrySet().stream()
+                .filter(e -> !options.ignored.contains(e.getKey()))
+                .map(Map.Entry::getValue);
     }
 
-    private void broadcastState(List<? extends Tensor> state) {
+    private void broadcast(List<? extends Tensor> state, int groupRank) {
         if (state.isEmpty()) return;
-        Torch.noGrad(
-                () -> {
-                    for (Tensor tensor : state)
-                        Collectives.broadcast(tensor, group.globalRank(0), o -> o.group(group));
-                });
-    }
-
-    private Reducer makeReducer() {
-        long cap = (long) (options.bucketCapMb * MEBIBYTE);
-        // In the first step all gradients go in one bucket: the order of backward is not known yet.
-        long[] limits =
-                options.findUnusedParameters
-                        ? new long[] {MEBIBYTE, cap}
-                        : new long[] {Long.MAX_VALUE};
-        boolean[] sparse = new boolean[parameters.size()];
-        try (TensorVector tensors = C10d.vector(parameters);
-                var assignment =
-                        org.bytedeco.pytorch.global.torch.compute_bucket_assignment_by_size(
-                                tensors,
-                                new SizeTVector(limits),
-                                new BoolVector(sparse),
-                                new LongVector(),
-                                new LoggerOptional())) {
-            SizeTVector[] buckets = assignment.get0().get();
-            Collections.reverse(Arrays.asList(buckets));
-            SizeTStringMap names = new SizeTStringMap();
-            List<Map.Entry<String, Parameter>> named =
-                    module.namedParameters().entrySet().stream()
-                            .filter(e -> e.getValue().requiresGrad())
-                            .toList();
-            for (int i = 0; i < named.size(); i++) names.put(i, named.get(i).getKey());
-            return new Reducer(
-                    tensors,
-                    new SizeTVectorVector(buckets),
-                    group.natively(),
-                    new BoolVector(sparse),
-                    cap,
-                    options.findUnusedParameters,
-                    options.gradientAsBucketView,
-                    names,
-                    MEBIBYTE,
-                    false,
-                    false,
-                    new LongVector(MEBIBYTE, cap));
+        List<Tensor> detached = state.stream().map(Tensor::detach).toList();
+        try (TensorVector tensors = C10d.vector(detached)) {
+            C10d.run(
+                    "DistributedDataParallel",
+                    () ->
+                            org.bytedeco.pytorch.global.torch.broadcast_coalesced(
+                                    group.natively(), tensors, BROADCAST_BYTES, groupRank));
+        } finally {
+            detached.forEach(Tensor::close);
         }
     }
 
     /** The model. */
     public M module() {
         return module;
+    }
+
+    ProcessGroup group() {
+        return group;
+    }
+
+    Device device() {
+        return parameters.getFirst().device();
+    }
+
+    boolean findsUnusedParameters() {
+        return options.findUnusedParameters;
+    }
+
+    boolean syncsBuffers() {
+        return options.forwardSyncBuffers;
+    }
+
+    Reducer reducer() {
+        return reducer;
     }
 
     /**
@@ -187,42 +195,73 @@ public final class DistributedDataParallel<M extends Module> implements AutoClos
      */
     public <R extends @Nullable Object> R call(Function<? super M, R> forward) {
         if (closed) throw new IllegalStateException("this DistributedDataParallel is closed");
-        boolean sync = Torch.isGradEnabled() && requireSync;
-        if (sync) {
-            C10d.run(
-                    "DistributedDataParallel",
-                    () -> {
-                        reducer.prepare_for_forward();
-                        reducer.rebuild_buckets();
-                    });
-        }
-        if (options.broadcastBuffers && module.isTraining() && requireSync)
-            broadcastState(List.copyOf(module.buffers()));
+        before();
         R output = forward.apply(module);
-        if (sync) {
-            C10d.run(
-                    "DistributedDataParallel",
-                    () -> {
-                        try (TensorVector outputs =
-                                options.findUnusedParameters
-                                        ? C10d.vector(Tensors.in(output))
-                                        : new TensorVector()) {
-                            reducer.prepare_for_backward(outputs);
-                        }
-                    });
-        }
+        after(output);
         return output;
     }
 
+    private void before() {
+        boolean grad = Torch.isGradEnabled();
+        if (grad && requireBackwardGradSync)
+            C10d.run("DistributedDataParallel", reducer::prepare_for_forward);
+        if (join != null) join.notifyOthers();
+        if (grad) C10d.call("DistributedDataParallel", reducer::rebuild_buckets);
+        if (willSyncBuffers()) broadcast(buffers(), join == null ? 0 : join.commonRank(true));
+        if (join != null) join.tellWhetherBackwardSyncs(requireBackwardGradSync);
+    }
+
+    private void after(@Nullable Object output) {
+        requireForwardParamSync = Torch.isGradEnabled() && requireBackwardGradSync;
+        if (!requireForwardParamSync) return;
+        C10d.run(
+                "DistributedDataParallel",
+                () -> {
+                    try (TensorVector outputs =
+                            options.findUnusedParameters
+                                    ? C10d.vector(Tensors.in(output))
+                                    : new TensorVector()) {
+                        reducer.prepare_for_backward(outputs);
+                    }
+                });
+    }
+
+    private List<? extends Tensor> buffers() {
+        return trained(module.namedBuffers()).toList();
+    }
+
+    private boolean willSyncBuffers() {
+        return requireForwardParamSync
+                && options.forwardSyncBuffers
+                && !module.namedBuffers().isEmpty();
+    }
+
+    /** What a process without data does for the others' forward and backward. */
+    void shadow(Join context) {
+        C10d.call("join", reducer::rebuild_buckets);
+        if (willSyncBuffers()) broadcast(buffers(), context.commonRank(false));
+        boolean sync = context.doOthersSync();
+        requireForwardParamSync = sync;
+        if (sync) context.matchBackward();
+    }
+
+    void joining(@Nullable Join context) {
+        join = context;
+    }
+
     /**
-     * Computes with a model of one input and one output.
+     * Computes with a model of one input and one output. With {@code deviceIds} the input is moved there.
      *
      * @throws UnsupportedOperationException if the model is no {@link UnaryModule}
      */
     public Tensor call(Tensor input) {
+        Tensor moved =
+                options.deviceIds.length == 0
+                        ? input
+                        : input.to(new Device(device().type(), options.deviceIds[0]));
         return call(
                 model -> {
-                    if (model instanceof UnaryModule unary) return unary.call(input);
+                    if (model instanceof UnaryModule unary) return unary.call(moved);
                     throw new UnsupportedOperationException(
                             model.getClass().getName()
                                     + " is no UnaryModule: use call(model -> model.forward(…))");
@@ -236,16 +275,46 @@ public final class DistributedDataParallel<M extends Module> implements AutoClos
 
     /** What {@link #noSync} opens. */
     public final class NoSync implements AutoCloseable {
-        private final boolean before = requireSync;
+        private final boolean before = requireBackwardGradSync;
 
         private NoSync() {
-            requireSync = false;
+            requireBackwardGradSync = false;
         }
 
         @Override
         public void close() {
-            requireSync = before;
+            requireBackwardGradSync = before;
         }
+    }
+
+    /** Trains where processes have unequal numbers of batches; see {@link Join}. */
+    public void join(Runnable training) {
+        join(o -> {}, training);
+    }
+
+    /** As {@link #join(Runnable)} with keyword arguments. */
+    public void join(Consumer<? super Join.Options> options, Runnable training) {
+        new Join(this, options).run(training);
+    }
+
+    /** How gradients travel, for {@link #registerCommHook}. */
+    public enum CommHook {
+        /** As they are. */
+        ALLREDUCE,
+        /** In half precision, half as many bytes. */
+        FP16_COMPRESS
+    }
+
+    /**
+     * Chooses how gradients travel; once, before the first backward. Mirrors {@code register_comm_hook} with
+     * {@code allreduce_hook} and {@code fp16_compress_hook}.
+     *
+     * @throws DistException if one was chosen before
+     */
+    public void registerCommHook(CommHook hook) {
+        C10d.run(
+                "register_comm_hook",
+                () -> reducer.register_builtin_comm_hook(BuiltinCommHookType.valueOf(hook.name())));
     }
 
     /** The model's parameters, for an optimizer. */
@@ -281,14 +350,34 @@ public final class DistributedDataParallel<M extends Module> implements AutoClos
 
     /** The keyword arguments of {@link DistributedDataParallel}. */
     public static final class Options {
-        private @Nullable ProcessGroup processGroup;
-        private boolean broadcastBuffers = true;
-        private boolean initSync = true;
-        private double bucketCapMb = 25;
-        private boolean findUnusedParameters;
-        private boolean gradientAsBucketView;
+        int[] deviceIds = {};
+        @Nullable Integer outputDevice;
+        @Nullable ProcessGroup processGroup;
+        @Nullable DeviceMesh deviceMesh;
+        boolean forwardSyncBuffers = true;
+        boolean broadcastBuffersOff;
+        boolean initSync = true;
+        @Nullable Double bucketCapMb;
+        double[] bucketCapMbList = {};
+        boolean findUnusedParameters;
+        boolean gradientAsBucketView;
+        boolean skipAllReduceUnusedParams;
+        boolean batchedGradCopy;
+        Set<String> ignored = Set.of();
 
         private Options() {}
+
+        /** The device of the model, for inputs to be moved there; one at most, CUDA only. Default: none */
+        public Options deviceIds(int... deviceIds) {
+            this.deviceIds = deviceIds;
+            return this;
+        }
+
+        /** Where the output is; with one device it is that. Default: null */
+        public Options outputDevice(@Nullable Integer outputDevice) {
+            this.outputDevice = outputDevice;
+            return this;
+        }
 
         /** The processes. Default: null, all */
         public Options processGroup(@Nullable ProcessGroup processGroup) {
@@ -296,9 +385,23 @@ public final class DistributedDataParallel<M extends Module> implements AutoClos
             return this;
         }
 
-        /** Whether all processes get the buffers of rank 0 before each forward in training mode. Default: true */
+        /** The processes, as a mesh of one dimension. Default: null */
+        public Options deviceMesh(@Nullable DeviceMesh deviceMesh) {
+            this.deviceMesh = deviceMesh;
+            return this;
+        }
+
+        /** Whether all processes get the buffers of rank 0 at construction and before forward. Default: true */
         public Options broadcastBuffers(boolean broadcastBuffers) {
-            this.broadcastBuffers = broadcastBuffers;
+            forwardSyncBuffers = broadcastBuffers;
+            broadcastBuffersOff = !broadcastBuffers;
+            return this;
+        }
+
+        /** Whether all processes get the buffers of rank 0 before forward; at construction they do. Default: true */
+        public Options forwardSyncBuffers(boolean forwardSyncBuffers) {
+            this.forwardSyncBuffers = forwardSyncBuffers;
+            broadcastBuffersOff = false;
             return this;
         }
 
@@ -308,9 +411,15 @@ public final class DistributedDataParallel<M extends Module> implements AutoClos
             return this;
         }
 
-        /** How many mebibytes of gradients go together. Default: 25 */
+        /** How many mebibytes of gradients go together. Default: 25, and 1 in the first bucket */
         public Options bucketCapMb(double bucketCapMb) {
             this.bucketCapMb = bucketCapMb;
+            return this;
+        }
+
+        /** How many mebibytes of gradients go together in each bucket, in the order of backward. Default: none */
+        public Options bucketCapMbList(double... bucketCapMbList) {
+            this.bucketCapMbList = bucketCapMbList;
             return this;
         }
 
@@ -323,6 +432,24 @@ public final class DistributedDataParallel<M extends Module> implements AutoClos
         /** Whether gradients are views of the buckets, which saves a copy. Default: false */
         public Options gradientAsBucketView(boolean gradientAsBucketView) {
             this.gradientAsBucketView = gradientAsBucketView;
+            return this;
+        }
+
+        /** Whether the gradients that no process has computed are not sent. Default: false */
+        public Options skipAllReduceUnusedParams(boolean skipAllReduceUnusedParams) {
+            this.skipAllReduceUnusedParams = skipAllReduceUnusedParams;
+            return this;
+        }
+
+        /** Whether the gradients of a bucket are copied at once. Default: false */
+        public Options batchedGradCopy(boolean batchedGradCopy) {
+            this.batchedGradCopy = batchedGradCopy;
+            return this;
+        }
+
+        /** The names of parameters and buffers that each process keeps for itself. Default: none */
+        public Options paramsAndBuffersToIgnore(String... names) {
+            ignored = Set.of(names);
             return this;
         }
     }

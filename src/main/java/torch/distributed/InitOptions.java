@@ -3,8 +3,9 @@ package torch.distributed;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import torch.Device;
 
-/** The keyword arguments of {@link Dist#initProcessGroup} and {@link Dist#newGroup}. */
+/** The keyword arguments of {@link Dist#initProcessGroup}, {@link Dist#newGroup} and their kin. */
 public final class InitOptions {
     @Nullable String backend;
     @Nullable String initMethod;
@@ -12,7 +13,11 @@ public final class InitOptions {
     int worldSize = -1;
     int rank = -1;
     @Nullable Store store;
-    @Nullable String groupName;
+    @Nullable Device deviceId;
+    boolean highPriorityStream;
+    boolean useLocalSynchronization;
+    @Nullable String groupDesc;
+    boolean sortRanks = true;
 
     InitOptions() {}
 
@@ -22,7 +27,10 @@ public final class InitOptions {
         return o;
     }
 
-    /** {@code gloo}, or for each type of device as {@code cpu:gloo,cuda:nccl}. Default: null, Gloo, and NCCL for CUDA */
+    /**
+     * {@code gloo}, {@code nccl}, or for each type of device as {@code cpu:gloo,cuda:nccl}. Default: null, NCCL where
+     * there is a CUDA device and Gloo where there is none; for a further group, what the default one has
+     */
     public InitOptions backend(@Nullable String backend) {
         this.backend = backend;
         return this;
@@ -34,7 +42,7 @@ public final class InitOptions {
         return this;
     }
 
-    /** How long collectives and the rendezvous wait. Default: 30 minutes */
+    /** How long collectives and the rendezvous wait. Default: null, 10 minutes with NCCL and 30 with Gloo */
     public InitOptions timeout(@Nullable Duration timeout) {
         this.timeout = timeout;
         return this;
@@ -58,9 +66,38 @@ public final class InitOptions {
         return this;
     }
 
-    /** The group's name. Default: a number */
-    public InitOptions groupName(@Nullable String groupName) {
-        this.groupName = groupName;
+    /** The one device that this process uses: NCCL connects at once, and barriers need not guess. Default: null */
+    public InitOptions deviceId(@Nullable Device deviceId) {
+        this.deviceId = deviceId;
+        return this;
+    }
+
+    /** The one device of CUDA that this process uses. */
+    public InitOptions deviceId(int deviceId) {
+        return deviceId(new Device("cuda", deviceId));
+    }
+
+    /** Whether NCCL runs on a stream of high priority, as {@code ProcessGroupNCCL.Options} says it. Default: false */
+    public InitOptions isHighPriorityStream(boolean isHighPriorityStream) {
+        this.highPriorityStream = isHighPriorityStream;
+        return this;
+    }
+
+    /** Whether only the members of a new group call {@code newGroup}. Default: false, all processes do */
+    public InitOptions useLocalSynchronization(boolean useLocalSynchronization) {
+        this.useLocalSynchronization = useLocalSynchronization;
+        return this;
+    }
+
+    /** What a new group is for. Default: null */
+    public InitOptions groupDesc(@Nullable String groupDesc) {
+        this.groupDesc = groupDesc;
+        return this;
+    }
+
+    /** Whether the ranks in a new group follow those in the default one, whatever order they are given in. Default: true */
+    public InitOptions sortRanks(boolean sortRanks) {
+        this.sortRanks = sortRanks;
         return this;
     }
 }

@@ -2,182 +2,212 @@ package torch.distributed;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import org.bytedeco.pytorch.BackendOptional;
+import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.GlooDeviceVector;
 import org.bytedeco.pytorch.ProcessGroup.BackendType;
 import org.bytedeco.pytorch.ProcessGroupGloo;
 import org.bytedeco.pytorch.global.torch.DeviceType;
+import org.bytedeco.pytorch.nccl.ProcessGroupNCCL;
 import org.jspecify.annotations.Nullable;
+import torch.Device;
 
 /**
  * Processes that communicate with each other: all of them, or those that {@link Dist#newGroup} was given. Mirrors
  * {@code torch.distributed.ProcessGroup}.
  */
 public final class ProcessGroup {
-    private final org.bytedeco.pytorch.@Nullable ProcessGroup group;
-    private final String name;
-    private final Map<String, String> backends;
-    private final int[] ranks;
+    /**
+     * What a group is made from.
+     *
+     * @param ranks the members' ranks in the default group, in the order of their ranks in this one
+     */
+    record Plan(
+            String name,
+            String desc,
+            BackendConfig config,
+            int[] ranks,
+            Duration timeout,
+            @Nullable Device boundDevice,
+            boolean highPriorityStream) {}
+
+    private final Plan plan;
     private final @Nullable Store store;
-    private final Duration timeout;
+    private final org.bytedeco.pytorch.@Nullable ProcessGroup group;
+    // NCCL's part is named only where it is there.
+    private @Nullable Object nccl;
+    private @Nullable Fingerprint fingerprint;
+    private boolean destroyed;
 
     private ProcessGroup(
-            org.bytedeco.pytorch.@Nullable ProcessGroup group,
-            String name,
-            Map<String, String> backends,
-            int[] ranks,
+            Plan plan,
             @Nullable Store store,
-            Duration timeout) {
-        this.group = group;
-        this.name = name;
-        this.backends = backends;
-        this.ranks = ranks;
+            org.bytedeco.pytorch.@Nullable ProcessGroup group) {
+        this.plan = plan;
         this.store = store;
-        this.timeout = timeout;
+        this.group = group;
     }
 
     /** The group of which this process is not a member. */
-    static ProcessGroup without(
-            String name, Map<String, String> backends, int[] ranks, Duration timeout) {
-        return new ProcessGroup(null, name, backends, ranks, null, timeout);
+    static ProcessGroup without(Plan plan, @Nullable ProcessGroup parent) {
+        if (parent != null && parent.plan.boundDevice != null && parent.nccl != null) {
+            Device device = parent.plan.boundDevice;
+            C10d.run(
+                    "new_group",
+                    () -> Nccl.splitWithout((ProcessGroupNCCL) parent.nccl, device));
+        }
+        return new ProcessGroup(plan, null, null);
+    }
+
+    /** A group that libtorch made out of another one. */
+    static ProcessGroup made(Plan plan, Store store, org.bytedeco.pytorch.ProcessGroup group) {
+        return new ProcessGroup(plan, store, group);
     }
 
     /**
      * Connects to the other members, with the keys that PyTorch uses.
      *
-     * @param ranks the members' ranks in the default group, in the order of their ranks in this one
+     * @param parent the default group, for all others
      */
     static ProcessGroup connect(
-            Store store,
-            String name,
-            Map<String, String> backends,
-            int[] ranks,
-            int rank,
-            Duration timeout) {
-        Store own = new PrefixStore(name + "/", store);
-        var group = new org.bytedeco.pytorch.ProcessGroup(own.natively(), rank, ranks.length);
-        boolean one = backends.values().stream().distinct().count() == 1;
+            Plan plan, Store store, int rank, @Nullable ProcessGroup parent) {
+        Store own = new PrefixStore(plan.name + "/", store);
+        var group = new org.bytedeco.pytorch.ProcessGroup(own.natively(), rank, plan.ranks.length);
+        var made = new ProcessGroup(plan, own, group);
+        C10d.run("init_process_group", () -> made.connect(rank, parent));
+        return made;
+    }
+
+    private void connect(int rank, @Nullable ProcessGroup parent) {
+        var group = natively();
+        Device bound = plan.boundDevice;
+        String main = plan.config.main(bound == null ? null : bound.type());
+        group.setDefaultBackend(type(main));
+        if (bound != null)
+            group.setBoundDeviceId(new DeviceOptional(C10d.device(bound)));
         @Nullable BackendOptional backend = null;
-        for (var entry : backends.entrySet()) {
-            BackendType type = BackendType.valueOf(entry.getValue().toUpperCase(Locale.ROOT));
-            if (backend == null || !one) {
-                backend =
-                        backend(
-                                entry.getValue(),
-                                new PrefixStore(entry.getKey() + "/", own),
-                                rank,
-                                ranks.length,
-                                timeout);
-                group.setDefaultBackend(type);
+        for (var entry : plan.config.devices().entrySet()) {
+            if (backend == null || !plan.config.isOne()) {
+                Store prefixed = new PrefixStore(entry.getKey() + "/", store());
+                backend = backend(entry.getValue(), prefixed, rank, parent);
             }
-            group.setBackend(
-                    DeviceType.valueOf(entry.getKey().toUpperCase(Locale.ROOT)), type, backend);
+            group.setBackend(deviceType(entry.getKey()), type(entry.getValue()), backend);
         }
-        group.setGroupName(name);
-        return new ProcessGroup(group, name, backends, ranks, own, timeout);
+        group.setGroupName(plan.name);
+        group.setGroupDesc(plan.desc);
+        if (bound != null) {
+            Backend connected = new Backend(group.getBackend(deviceType(bound.type())));
+            if (connected.supportsSplitting()) connected.eagerConnectSingleDevice(bound);
+        }
+        if (Dist.getDebugLevel() == DebugLevel.DETAIL) {
+            fingerprint =
+                    new Fingerprint(
+                            gloo(
+                                    new PrefixStore("pg_wrapper:" + plan.name, store()),
+                                    rank,
+                                    plan.ranks.length,
+                                    plan.timeout),
+                            rank);
+        }
     }
 
-    private static BackendOptional backend(
-            String backend, Store store, int rank, int size, Duration timeout) {
-        if (!backend.equals("gloo"))
-            throw new UnsupportedOperationException("no backend " + backend);
-        return C10d.call(
-                "init_process_group",
-                () -> {
-                    // As PyTorch does it: the interfaces that the user names, or what the host's
-                    // name stands for.
-                    String interfaces = System.getenv("GLOO_SOCKET_IFNAME");
-                    var devices = new GlooDeviceVector();
-                    if (interfaces == null || interfaces.isEmpty()) {
-                        devices.push_back(ProcessGroupGloo.createDefaultDevice());
-                    } else {
-                        for (String each : interfaces.split(",")) {
-                            devices.push_back(ProcessGroupGloo.createDeviceForInterface(each));
-                        }
-                    }
-                    var options = ProcessGroupGloo.Options.create(C10d.millis(timeout));
-                    options.devices(devices);
-                    options.threads((int) devices.size() * 2);
-                    var made = new ProcessGroupGloo(store.natively(), rank, size, options);
-                    return new BackendOptional(made);
-                });
+    private BackendOptional backend(
+            String backend, Store store, int rank, @Nullable ProcessGroup parent) {
+        int size = plan.ranks.length;
+        if (backend.equals(Backend.GLOO))
+            return new BackendOptional(gloo(store, rank, size, plan.timeout));
+        boolean split = parent != null && parent.plan.boundDevice != null;
+        ProcessGroupNCCL made =
+                Nccl.backend(
+                        store,
+                        rank,
+                        size,
+                        plan.name,
+                        parent == null ? new int[0] : plan.ranks,
+                        plan.timeout,
+                        plan.highPriorityStream,
+                        split ? (ProcessGroupNCCL) parent.nccl : null);
+        nccl = made;
+        return new BackendOptional(made);
     }
 
-    /** The backend of each type of device: a name for all, or as {@code cpu:gloo,cuda:nccl}. */
-    static Map<String, String> backends(@Nullable String config, boolean cuda) {
-        Map<String, String> backends = new LinkedHashMap<>();
-        String lower = config == null ? "" : config.toLowerCase(Locale.ROOT);
-        if (lower.isEmpty()) lower = cuda ? "nccl" : "gloo";
-        if (!lower.contains(":")) {
-            if (lower.equals("gloo")) backends.put("cpu", "gloo");
-            if (cuda || lower.equals("nccl")) backends.put("cuda", lower);
-            if (backends.isEmpty()) backends.put("cpu", lower);
+    private static ProcessGroupGloo gloo(Store store, int rank, int size, Duration timeout) {
+        // As PyTorch does it: the interfaces that the user names, or what the host's name stands for.
+        String interfaces = System.getenv("GLOO_SOCKET_IFNAME");
+        var devices = new GlooDeviceVector();
+        if (interfaces == null || interfaces.isEmpty()) {
+            devices.push_back(ProcessGroupGloo.createDefaultDevice());
         } else {
-            for (String pair : lower.split(",")) {
-                String[] parts = pair.split(":");
-                if (parts.length != 2) {
-                    throw new IllegalArgumentException(
-                            "Invalid device:backend pairing: " + pair + ". " + invalid(config));
-                }
-                if (backends.put(parts[0], parts[1]) != null) {
-                    throw new IllegalArgumentException(
-                            "Duplicate device type "
-                                    + parts[0]
-                                    + " in backend string: "
-                                    + parts[1]
-                                    + ". "
-                                    + invalid(config));
-                }
+            for (String each : interfaces.split(",")) {
+                devices.push_back(ProcessGroupGloo.createDeviceForInterface(each));
             }
         }
-        backends.values().forEach(ProcessGroup::checkBackend);
-        return backends;
+        var options = ProcessGroupGloo.Options.create(C10d.millis(timeout));
+        options.devices(devices);
+        options.threads((int) devices.size() * 2);
+        return new ProcessGroupGloo(store.natively(), rank, size, options);
     }
 
-    private static String invalid(@Nullable String config) {
-        return "The custom backend string argument is invalid: "
-                + config
-                + ". Custom backend string is an experimental feature where the backend string must be in the format:"
-                + " \"<device_type1>:<backend1>,<device_type2>:<backend2>...\". e.g. 'cpu:gloo,cuda:nccl'";
+    private static BackendType type(String backend) {
+        return BackendType.valueOf(backend.toUpperCase(Locale.ROOT));
     }
 
-    private static void checkBackend(String backend) {
-        switch (backend) {
-            case "gloo" -> {}
-            case "nccl" ->
-                    throw new UnsupportedOperationException(
-                            "Distributed package doesn't have NCCL built in: the presets' libtorch for the CPU has none");
-            case "mpi", "ucc", "xccl" ->
-                    throw new UnsupportedOperationException(
-                            "Distributed package doesn't have "
-                                    + backend.toUpperCase(Locale.ROOT)
-                                    + " built in");
-            default -> throw new IllegalArgumentException("Invalid backend: '" + backend + "'");
-        }
+    static DeviceType deviceType(String device) {
+        return DeviceType.valueOf(device.toUpperCase(Locale.ROOT));
     }
 
     /** libtorch's group. */
     org.bytedeco.pytorch.ProcessGroup natively() {
+        registered();
         if (group == null)
-            throw new IllegalStateException("this process is not a member of group " + name);
+            throw new IllegalStateException(
+                    "this process is not a member of group " + plan.name);
         return group;
+    }
+
+    private void registered() {
+        if (destroyed) {
+            throw new IllegalStateException(
+                    "Group "
+                            + this
+                            + " is not registered, please create group with torch.distributed.new_group API");
+        }
     }
 
     Store store() {
         if (store == null)
-            throw new IllegalStateException("this process is not a member of group " + name);
+            throw new IllegalStateException(
+                    "this process is not a member of group " + plan.name);
         return store;
     }
 
-    Duration timeout() {
-        return timeout;
+    @Nullable Fingerprint fingerprint() {
+        return fingerprint;
     }
 
-    Map<String, String> backends() {
-        return backends;
+    Plan plan() {
+        return plan;
+    }
+
+    BackendConfig config() {
+        return plan.config;
+    }
+
+    boolean isDestroyed() {
+        return destroyed;
+    }
+
+    /** The one device that this process uses; null where it was not said. Mirrors {@code bound_device_id}. */
+    public @Nullable Device boundDevice() {
+        return plan.boundDevice;
+    }
+
+    /** Where bytes of objects travel: the CPU where it is served. */
+    Device objectDevice() {
+        if (plan.config.devices().containsKey("cpu")) return Device.CPU;
+        if (plan.boundDevice != null) return plan.boundDevice;
+        return new Device(plan.config.devices().keySet().iterator().next(), -1);
     }
 
     /** Whether this process is a member. Collectives of a group without this process do nothing here. */
@@ -192,40 +222,60 @@ public final class ProcessGroup {
 
     /** How many processes are in the group; -1 in a process that is not. */
     public int size() {
-        return group == null ? -1 : ranks.length;
+        return group == null ? -1 : plan.ranks.length;
     }
 
     /** The group's name. */
     public String name() {
-        return name;
+        return plan.name;
+    }
+
+    /** What the group is for. Mirrors {@code group_desc}. */
+    public String groupDesc() {
+        return plan.desc;
     }
 
     /** The members' ranks in the default group. */
     public int[] ranks() {
-        return ranks.clone();
+        return plan.ranks.clone();
+    }
+
+    private boolean isDefault() {
+        return Dist.isDefault(this);
     }
 
     /** The rank in this group of a rank in the default one. */
     int groupRank(int globalRank) {
-        for (int i = 0; i < ranks.length; i++) if (ranks[i] == globalRank) return i;
+        if (isDefault()) return globalRank;
+        registered();
+        for (int i = 0; i < plan.ranks.length; i++) if (plan.ranks[i] == globalRank) return i;
         throw new IllegalArgumentException(
                 "Global rank " + globalRank + " is not part of group " + this);
     }
 
     int globalRank(int groupRank) {
-        if (groupRank < 0 || groupRank >= ranks.length) {
+        if (isDefault()) return groupRank;
+        registered();
+        if (groupRank < 0 || groupRank >= plan.ranks.length) {
             throw new IllegalArgumentException(
                     "Group rank " + groupRank + " is not part of group " + this);
         }
-        return ranks[groupRank];
+        return plan.ranks[groupRank];
     }
 
     void shutdown() {
+        destroyed = true;
         if (group != null) C10d.run("destroy_process_group", group::shutdown);
+    }
+
+    void abort() {
+        destroyed = true;
+        if (group != null) C10d.run("abort", group::abort);
     }
 
     @Override
     public String toString() {
-        return "ProcessGroup(" + name + ", ranks " + Arrays.toString(ranks) + ", " + backends + ")";
+        return "ProcessGroup(%s, ranks %s, %s)"
+                .formatted(plan.name, Arrays.toString(plan.ranks), plan.config);
     }
 }

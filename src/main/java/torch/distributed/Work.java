@@ -10,12 +10,26 @@ import torch.Tensor;
  * {@link #await} has returned; closing them is safe, as the work holds references of its own.
  */
 public final class Work {
-    private final org.bytedeco.pytorch.Work work;
+    private final List<org.bytedeco.pytorch.Work> works;
     private final String name;
 
     Work(org.bytedeco.pytorch.Work work, String name) {
-        this.work = work;
+        this(List.of(work), name);
+    }
+
+    private Work(List<org.bytedeco.pytorch.Work> works, String name) {
+        this.works = works;
         this.name = name;
+    }
+
+    /** Several as one. */
+    static Work all(List<Work> several, String name) {
+        return new Work(several.stream().flatMap(work -> work.works.stream()).toList(), name);
+    }
+
+    /** libtorch's, of a work that is one. */
+    org.bytedeco.pytorch.Work natively() {
+        return works.getFirst();
     }
 
     /**
@@ -25,39 +39,46 @@ public final class Work {
      * @throws DistException if it failed, or the group's time-out is over
      */
     public void await() {
-        C10d.call(name, work::_wait);
+        for (var work : works) C10d.call(name, work::_wait);
     }
 
-    /** As {@link #await()}, with a time-out of its own. */
+    /** As {@link #await()}, with a time-out of its own, for each message where there are several. */
     public void await(Duration timeout) {
-        C10d.call(name, () -> work._wait(C10d.millis(timeout)));
+        for (var work : works) C10d.call(name, () -> work._wait(C10d.millis(timeout)));
+    }
+
+    /** Makes the current stream of CUDA wait for it, and not this thread. Mirrors {@code block_current_stream}. */
+    public void blockCurrentStream() {
+        for (var work : works) C10d.run(name, work::blockCurrentStream);
     }
 
     /** Whether it is done, well or not. */
     public boolean isCompleted() {
-        return C10d.call(name, work::isCompleted);
+        return works.stream().allMatch(work -> C10d.call(name, work::isCompleted));
     }
 
     /** Whether it is done well. */
     public boolean isSuccess() {
-        return C10d.call(name, work::isSuccess);
+        return works.stream().allMatch(work -> C10d.call(name, work::isSuccess));
     }
 
-    /** The rank that a {@code recv} from any rank received from. */
+    /** The rank in the group that a {@code recv} from any rank received from. */
     public int sourceRank() {
-        return C10d.call(name, work::sourceRank);
+        return C10d.call(name, () -> natively().sourceRank());
     }
 
     /** The tensors that it wrote. */
     public List<Tensor> result() {
-        return C10d.call(
-                name,
-                () -> {
-                    List<Tensor> result = new ArrayList<>();
-                    try (var vector = work.result()) {
-                        for (var tensor : vector.get()) result.add(Tensor.of(tensor));
-                    }
-                    return result;
-                });
+        List<Tensor> result = new ArrayList<>();
+        for (var work : works) {
+            C10d.run(
+                    name,
+                    () -> {
+                        try (var vector = work.result()) {
+                            for (var tensor : vector.get()) result.add(Tensor.of(tensor));
+                        }
+                    });
+        }
+        return result;
     }
 }

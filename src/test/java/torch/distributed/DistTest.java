@@ -45,6 +45,12 @@ class DistTest {
     /** Runs a scenario in several processes; what each of them printed. */
     private static List<ChildJvm.Ended> run(String scenario, int world, int timeoutSeconds)
             throws Exception {
+        return run(scenario, world, timeoutSeconds, Map.of());
+    }
+
+    private static List<ChildJvm.Ended> run(
+            String scenario, int world, int timeoutSeconds, Map<String, String> environment)
+            throws Exception {
         int port = freePort();
         try (var pool = Executors.newFixedThreadPool(world)) {
             List<Callable<ChildJvm.Ended>> ranks = new ArrayList<>();
@@ -57,6 +63,7 @@ class DistTest {
                                 .environment("MASTER_PORT", String.valueOf(port))
                                 .environment("WORLD_SIZE", String.valueOf(world))
                                 .environment("RANK", String.valueOf(rank));
+                environment.forEach(jvm::environment);
                 ranks.add(
                         () ->
                                 jvm.run(
@@ -112,6 +119,37 @@ class DistTest {
         for (int i = 1; i < left.length; i++) {
             assertEquals(Double.parseDouble(left[i]), Double.parseDouble(right[i]), 2e-4, actual);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4})
+    void names_doWhatPyTorchsDo(int world) throws Exception {
+        assertWell(run("names", world, 60));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    void dataParallel_takesPyTorchsOptions(int world) throws Exception {
+        assertWell(run("ddp", world, 60));
+    }
+
+    @Test
+    void detail_namesWhatRanksDoDifferently() throws Exception {
+        List<ChildJvm.Ended> ranks =
+                run("detail", 2, 30, Map.of("TORCH_DISTRIBUTED_DEBUG", "DETAIL"));
+        assertWell(ranks);
+        assertEquals(
+                "shape: Detected mismatch between collectives on ranks. Rank 0 is running collective: "
+                        + "CollectiveFingerPrint(SequenceNumber=2, OpType=ALL_REDUCE, TensorShape=[2], TensorDtypes=torch.float32, TensorDeviceTypes=cpu), "
+                        + "but Rank 1 is running collective: "
+                        + "CollectiveFingerPrint(SequenceNumber=2, OpType=ALL_REDUCE, TensorShape=[3], TensorDtypes=torch.float32, TensorDeviceTypes=cpu)."
+                        + "Collectives differ in the following aspects:   Tensor Tensor shapes: [2]vs [3]",
+                line(ranks.get(0), "shape"));
+        String dtype = line(ranks.get(1), "dtype");
+        assertTrue(dtype.endsWith("Tensor Tensor dtypes: torch.float64vs torch.float32"), dtype);
+        String other = line(ranks.get(1), "other");
+        assertTrue(other.endsWith("Op type: BROADCASTvs ALL_REDUCE"), other);
+        assertEquals("same: worked", line(ranks.get(1), "same"));
     }
 
     @Test
@@ -198,7 +236,8 @@ class DistTest {
             try {
                 assertEquals(0, Dist.getRank());
                 assertEquals(1, Dist.getWorldSize());
-                assertEquals("gloo", Dist.getBackend());
+                assertEquals("undefined", Dist.getBackend());
+                assertEquals("cpu:gloo", Dist.getBackendConfig());
                 var x = Torch.ones(2);
                 Dist.allReduce(x);
                 assertArrayEquals(new float[] {1, 1}, x.toFloatArray());
@@ -208,15 +247,15 @@ class DistTest {
                                 .getMessage());
                 // Bad arguments are refused, and the group goes on.
                 assertThrows(IllegalArgumentException.class, () -> Dist.allReduce(null));
-                assertThrows(IllegalArgumentException.class, () -> Dist.broadcast(x, 1));
-                assertThrows(IllegalArgumentException.class, () -> Dist.broadcast(x, -1));
+                assertThrows(DistException.class, () -> Dist.broadcast(x, 1));
+                assertThrows(DistException.class, () -> Dist.broadcast(x, -1));
                 assertThrows(IllegalArgumentException.class, () -> Dist.send(x, 0));
                 assertThrows(IllegalArgumentException.class, () -> Dist.gather(x, null, 0));
                 assertThrows(
                         IllegalArgumentException.class,
                         () -> Dist.allGather(List.of(Torch.ones(2).toDouble()), x));
-                assertThrows(DistException.class, () -> Dist.newGroup(1));
-                assertThrows(DistException.class, () -> Dist.newGroup(0, 0));
+                assertThrows(IllegalArgumentException.class, () -> Dist.newGroup(1));
+                assertThrows(IllegalArgumentException.class, () -> Dist.newGroup(0, 0));
                 assertThrows(RuntimeException.class, () -> Dist.allGather(List.of(), x));
                 Dist.barrier();
             } finally {
@@ -254,7 +293,7 @@ class DistTest {
                 assertThrows(
                         IllegalArgumentException.class,
                         () -> Dist.initProcessGroup(o -> o.backend("smoke")));
-        assertEquals("Invalid backend: 'smoke'", e.getMessage());
+        assertEquals("Unknown backend type smoke", e.getMessage());
         assertThrows(UnsupportedOperationException.class, () -> Dist.initProcessGroup("nccl"));
         assertThrows(IllegalArgumentException.class, Dist::getRank);
     }

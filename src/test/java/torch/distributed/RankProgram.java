@@ -11,6 +11,7 @@ import static torch.Torch.zeros;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -42,6 +43,9 @@ final class RankProgram {
                 unused(rank);
                 mismatch(rank);
             }
+            case "names" -> RankNames.all(rank, world);
+            case "ddp" -> RankDdp.all(rank, world);
+            case "detail" -> RankNames.detail(rank);
             case "killed" -> killed(rank);
             default -> throw new IllegalArgumentException(arguments[0]);
         }
@@ -49,7 +53,7 @@ final class RankProgram {
         System.out.println("ended well");
     }
 
-    private static void check(String what, Tensor actual, double... expected) {
+    static void check(String what, Tensor actual, double... expected) {
         if (!Arrays.equals(actual.toDouble().flatten().toDoubleArray(), expected)) {
             throw new AssertionError(
                     what + " gave " + actual + ", not " + Arrays.toString(expected));
@@ -156,8 +160,8 @@ final class RankProgram {
             Tensor theirs = zeros(2);
             var both =
                     List.of(
-                            new Dist.P2POp(Dist.P2POp.Kind.ISEND, x, 1 - rank),
-                            new Dist.P2POp(Dist.P2POp.Kind.IRECV, theirs, 1 - rank));
+                            new P2POp(P2POp.Kind.ISEND, x, 1 - rank),
+                            new P2POp(P2POp.Kind.IRECV, theirs, 1 - rank));
             Dist.batchIsendIrecv(both).forEach(Work::await);
             check("batchIsendIrecv", theirs, 6 - rank, 6 - rank);
         }
@@ -165,34 +169,41 @@ final class RankProgram {
 
     private static void objects(int rank, int world) {
         Map<String, Object> own = Map.of("rank", (long) rank, "text", "ä".repeat(rank * 100));
-        List<@Nullable Object> all = Dist.allGatherObject(own);
+        List<@Nullable Object> all = places(world);
+        Dist.allGatherObject(all, own);
         for (int i = 0; i < world; i++) {
             if (!Map.of("rank", (long) i, "text", "ä".repeat(i * 100)).equals(all.get(i)))
                 throw new AssertionError(all);
         }
-        List<@Nullable Object> gathered = Dist.gatherObject("of " + rank, 1);
-        if (rank == 1 ? gathered == null || !"of 0".equals(gathered.get(0)) : gathered != null)
-            throw new AssertionError();
-        List<@Nullable Object> list =
-                new ArrayList<>(Arrays.asList(rank == 0 ? new Object[] {"a", 2L} : new Object[2]));
+        List<@Nullable Object> gathered = rank == 1 ? places(world) : null;
+        Dist.gatherObject("of " + rank, gathered, 1);
+        if (gathered != null && !"of 0".equals(gathered.get(0))) throw new AssertionError(gathered);
+        List<@Nullable Object> list = places(2);
+        if (rank == 0) list.set(0, "a");
+        if (rank == 0) list.set(1, 2L);
         Dist.broadcastObjectList(list, 0);
         if (!list.equals(List.of("a", 2L))) throw new AssertionError(list);
-        Object mine =
-                Dist.scatterObject(
-                        rank == 1 ? LongStream.range(0, world).boxed().toList() : null, 1);
-        if (!Long.valueOf(rank).equals(mine)) throw new AssertionError(mine);
-        if (rank == 0) Dist.sendObjectList(List.of("message"), 1);
+        List<@Nullable Object> mine = places(1);
+        Dist.scatterObjectList(
+                mine, rank == 1 ? LongStream.range(0, world).boxed().toList() : null, 1);
+        if (!Long.valueOf(rank).equals(mine.get(0))) throw new AssertionError(mine);
+        if (rank == 0) Dist.sendObjectList(List.of("message", List.of(1L)), 1);
         if (rank == 1) {
-            List<@Nullable Object> received = new ArrayList<>(Arrays.asList(new Object[1]));
-            Dist.recvObjectList(received, 0);
-            if (!received.equals(List.of("message"))) throw new AssertionError(received);
+            List<@Nullable Object> received = places(2);
+            if (Dist.recvObjectList(received, 0) != 0) throw new AssertionError();
+            if (!received.equals(List.of("message", List.of(1L))))
+                throw new AssertionError(received);
         }
         try {
-            Dist.allGatherObject(new Object());
+            Dist.allGatherObject(places(world), new Object());
             throw new AssertionError("an object without a form was sent");
         } catch (RuntimeException e) {
             System.out.println("unsent " + e.getMessage());
         }
+    }
+
+    static List<@Nullable Object> places(int count) {
+        return new ArrayList<>(Collections.nCopies(count, null));
     }
 
     private static void groups(int rank, int world) {
