@@ -1,9 +1,12 @@
 package examples;
 
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import torch.DType;
+import torch.FileFormatException;
 import torch.Tensor;
 import torch.Torch;
 import torch.amp.GradScaler;
@@ -58,11 +61,13 @@ final class Checkpoints {
     }
 
     /** With {@code --resume}, puts everything back as the last checkpoint has it, if there is one. */
-    Checkpoints resume() {
+    Checkpoints resume() throws IOException {
         if (files == null) return this;
         if (!training.resume && files.last() != null) {
-            throw new IllegalStateException(
-                    training.checkpoint + " has checkpoints: --resume goes on from the last one");
+            throw new FileAlreadyExistsException(
+                    String.valueOf(training.checkpoint),
+                    null,
+                    "has checkpoints, and --resume goes on from the last one");
         }
         var resumed = files.resume();
         if (resumed == null) return this;
@@ -71,9 +76,9 @@ final class Checkpoints {
         progress.resume(((Tensor) values.get("losses")).toArray(double[][].class));
         var random = (List<?>) values.get("random");
         if (random.size() != training.world) {
-            throw new IllegalStateException(
-                    "%s was saved by %d processes, not %d"
-                            .formatted(resumed.file(), random.size(), training.world));
+            throw new FileFormatException(
+                    resumed.file(),
+                    "was saved by %d processes, not %d".formatted(random.size(), training.world));
         }
         Training.setRandom((Map<?, ?>) random.get(Training.rank()));
         System.out.println("going on from " + resumed.file().getFileName());
