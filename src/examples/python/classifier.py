@@ -11,6 +11,7 @@ from torch.optim.lr_scheduler import OneCycleLR
 
 import options
 from data import Data
+from training import Training, is_main, module, rank
 
 
 class Classifier(nn.Module):
@@ -41,37 +42,45 @@ class Classifier(nn.Module):
 
 def main():
     args = options.parse(epochs=5, batch=64, out="out/classifier")
+    training = Training(args)
 
     # Data
-    torch.manual_seed(args.seed)
-    data = Data(args)
+    torch.manual_seed(args.seed + rank())
+    data = Data(args, training, labelled=True)
 
     # Model
-    classifier = Classifier()
+    classifier = training.parallel(Classifier())
     criterion = nn.CrossEntropyLoss(label_smoothing=0.1)
     optimizer = SGD(classifier.parameters(), lr=0.02, momentum=0.9, weight_decay=5e-4, nesterov=True)
     scheduler = OneCycleLR(optimizer, max_lr=0.02, total_steps=data.steps)
+    scaler = training.scaler()
 
     # Training
     for step, (x, y) in enumerate(data.labelled(), start=1):
-        logits = classifier(x.unsqueeze(1))  # (N, 10)
-        loss = criterion(logits, y)
+        with training.autocast():
+            logits = classifier(x.unsqueeze(1))  # (N, 10)
+            loss = criterion(logits, y)
 
         optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
+        scaler.scale(loss).backward()
+        scaler.step(optimizer)
+        scaler.update()
         lr = scheduler.get_last_lr()[0]
         if step < data.steps:
             scheduler.step()
 
         if step % args.log_every == 0:
-            print(f"step {step}  loss {loss.item():.6f}  lr {lr:.6f}")
+            (loss,) = training.mean(loss)
+            print(f"step {step}  loss {loss:.6f}  lr {lr:.6f}")
 
     # Evaluation
+    training.leave()
+    if not is_main():
+        return
     with torch.no_grad():
-        classifier.eval()
-        logits = classifier(data.first(1000).unsqueeze(1))  # (1000, 10)
-        correct = (logits.argmax(1) == data.labels()[:1000]).sum().item()
+        module(classifier).eval()
+        logits = module(classifier)(data.first(1000).unsqueeze(1))  # (1000, 10)
+        correct = (logits.argmax(1) == data.labels()[:1000].to(training.device)).sum().item()
         print(f"{correct} of 1000 right")
 
 

@@ -4,6 +4,8 @@ import argparse
 
 import torch
 
+import training
+
 
 def positive(text):
     value = int(text)
@@ -19,6 +21,7 @@ def parse(epochs, batch, out):
     parser.add_argument("--root", default=".", help="folder with MNIST's IDX files")
     parser.add_argument("--epochs", type=positive, default=epochs, help="passes over the data")
     parser.add_argument("--steps", type=positive, help="training steps, instead of --epochs")
+    training.add_options(parser, positive)
     return finish(parser, batch, out)
 
 

@@ -13,6 +13,7 @@ from torch.nn import functional as F
 import options
 import pictures
 from data import Data
+from training import Training, is_main, module, rank
 
 Posterior = namedtuple("Posterior", ["mu", "logvar"])
 
@@ -37,28 +38,31 @@ class Decoder(nn.Module):
 
     def forward(self, z):  # (N, 20)
         h = F.relu(self.hidden(z))  # (N, 400)
-        return torch.sigmoid(self.pixels(h))  # (N, 784)
+        return torch.sigmoid(self.pixels(h).float())  # (N, 784)
 
 
 def main():
     args = options.parse(epochs=100, batch=128, out="out/vae")
+    training = Training(args)
 
     # Data
-    torch.manual_seed(args.seed)
-    data = Data(args)
+    torch.manual_seed(args.seed + rank())
+    data = Data(args, training)
 
     # Model
-    encoder = Encoder()
-    decoder = Decoder()
+    encoder = training.parallel(Encoder())
+    decoder = training.parallel(Decoder())
     encoder_optimizer = torch.optim.Adam(encoder.parameters(), lr=0.0002)
     decoder_optimizer = torch.optim.Adam(decoder.parameters(), lr=0.0002)
+    scaler = training.scaler()
 
     # Training
     for step, x in enumerate(data, start=1):
         x = x.flatten(1)  # (N, 784)
-        mu, logvar = encoder(x)  # (N, 20) each
-        z = mu + torch.randn_like(mu) * (logvar / 2).exp()  # (N, 20)
-        y = decoder(z)  # (N, 784)
+        with training.autocast():
+            mu, logvar = (out.float() for out in encoder(x))  # (N, 20) each
+            z = mu + torch.randn_like(mu) * (logvar / 2).exp()  # (N, 20)
+            y = decoder(z)  # (N, 784)
 
         recon = F.binary_cross_entropy(y, x, reduction="sum") / len(x)
         kl = (mu.pow(2) + logvar.exp() - logvar - 1).sum() / (2 * len(x))
@@ -66,21 +70,26 @@ def main():
 
         encoder_optimizer.zero_grad()
         decoder_optimizer.zero_grad()
-        loss.backward()
-        encoder_optimizer.step()
-        decoder_optimizer.step()
+        scaler.scale(loss).backward()
+        scaler.step(encoder_optimizer)
+        scaler.step(decoder_optimizer)
+        scaler.update()
 
         if step % args.log_every == 0:
-            print(f"step {step}  loss {loss.item():.6f}  recon {recon.item():.6f}  kl {kl.item():.6f}")
+            loss, recon, kl = training.mean(loss, recon, kl)
+            print(f"step {step}  loss {loss:.6f}  recon {recon:.6f}  kl {kl:.6f}")
 
     # Pictures
+    training.leave()
+    if not is_main():
+        return
     with torch.no_grad():
         x = data.first(40)  # (40, 28, 28)
-        y = decoder(encoder(x.flatten(1)).mu)  # (40, 784)
+        y = module(decoder)(module(encoder)(x.flatten(1)).mu)  # (40, 784)
         # Each row of images above its copies.
         pairs = torch.cat([x.view(5, 8, 28, 28), y.view(5, 8, 28, 28)], 1)
         pictures.save(pairs.flatten(0, 1), 8, f"{args.out}/reconstructions.png")
-        samples = decoder(torch.randn(64, 20))  # (64, 784)
+        samples = module(decoder)(torch.randn(64, 20, device=training.device))  # (64, 784)
         pictures.save(samples.view(-1, 28, 28), 8, f"{args.out}/samples.png")
 
 

@@ -7,6 +7,7 @@ module jtorch {
     requires pickle; // CIFAR
     requires proto; // TensorBoard
     requires tools.jackson.core;
+    requires static info.picocli; // torch.distributed.run.Run
     requires static java.desktop; // images
     requires static me.tongfei.progressbar; // torch.utils.data.Progress
 
@@ -17,6 +18,7 @@ module jtorch {
     exports torch.backends;
     exports torch.cuda;
     exports torch.distributed;
+    exports torch.distributed.run;
     exports torch.distributions;
     exports torch.inductor;
     exports torch.jit;
@@ -33,4 +35,7 @@ module jtorch {
     exports torchvision.datasets;
     exports torchvision.transforms;
     exports torchvision.utils;
+
+    opens torch.distributed.run to
+            info.picocli;
 }

@@ -23,6 +23,7 @@ import torch.optim.lrscheduler.OneCycleLR;
 @Command(name = "classifier", mixinStandardHelpOptions = true, showDefaultValues = true)
 public final class Classifier implements Callable<Integer> {
     @Mixin final ImageOptions options = new ImageOptions(5, 64, "out/classifier");
+    @Mixin final Training training = new Training();
 
     static final class Model extends UnaryModule {
         final Sequential features =
@@ -54,46 +55,56 @@ public final class Classifier implements Callable<Integer> {
     public Integer call() throws IOException {
         // Data
         Torch.setNumThreads(options.threads);
-        Torch.manualSeed(options.seed);
-        var data = new Data(options);
+        Torch.manualSeed(options.seed + Training.rank());
+        var data = Data.labelled(options, training);
 
         // Model
-        var classifier = new Model();
+        var classifier = training.parallel(new Model());
         var criterion = new CrossEntropyLoss(o -> o.labelSmoothing(0.1));
         var optimizer =
                 new SGD(
                         classifier.parameters(),
                         o -> o.lr(0.02).momentum(0.9).weightDecay(5e-4).nesterov(true));
         var scheduler = new OneCycleLR(optimizer, 0.02, data.steps);
+        var scaler = training.scaler();
 
         // Training
         var progress = new Progress("classifier", options, data.steps, "loss", "lr");
+        var checkpoints =
+                training.checkpoints(data, progress)
+                        .add("classifier", classifier)
+                        .add("optimizer", optimizer)
+                        .add("scheduler", scheduler)
+                        .add("scaler", scaler)
+                        .resume();
         try (progress) {
-            int step = 0;
-            for (var batch : data.labelled()) {
-                step++;
+            for (var batch : data) {
                 Tensor x = batch.images(), y = batch.labels();
-                Tensor logits = classifier.call(x.unsqueeze(1)); // (N, 10)
-                Tensor loss = criterion.call(logits, y);
-
-                optimizer.zeroGrad();
-                loss.backward();
-                optimizer.step();
-                double lr = scheduler.getLastLr().get(0);
-                if (step < data.steps) {
-                    scheduler.step();
+                Tensor loss;
+                try (var _ = training.autocast()) {
+                    Tensor logits = classifier.call(x.unsqueeze(1)); // (N, 10)
+                    loss = criterion.call(logits, y);
                 }
 
-                progress.step(loss.itemDouble(), lr);
+                optimizer.zeroGrad();
+                scaler.scale(loss).backward();
+                scaler.step(optimizer);
+                scaler.update();
+                double lr = scheduler.getLastLr().get(0);
+
+                progress.step(training.mean(loss)[0], lr);
+                if (progress.steps() < data.steps) scheduler.step();
+                checkpoints.step();
             }
         }
 
         // Evaluation
+        if (!Training.isMain()) return 0;
         Pictures.saveLosses(progress, "Classifier", options.out.resolve("loss.png"));
         try (var _ = Torch.noGrad()) {
-            classifier.eval();
-            Tensor logits = classifier.call(data.first(1000).unsqueeze(1)); // (1000, 10)
-            Tensor right = logits.argmax(1L).eq(data.labels().narrow(0, 0, 1000));
+            classifier.module().eval();
+            Tensor logits = classifier.module().call(data.first(1000).unsqueeze(1)); // (1000, 10)
+            Tensor right = logits.argmax(1L).eq(data.labels().narrow(0, 0, 1000).to(training.device));
             System.out.printf("%d of 1000 right%n", right.sum().itemLong());
         }
         return 0;

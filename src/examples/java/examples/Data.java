@@ -10,12 +10,14 @@ import torch.Generator;
 import torch.Tensor;
 import torch.utils.data.BatchSampler;
 import torch.utils.data.DataLoader;
+import torch.utils.data.DistributedSampler;
+import torch.utils.data.Sampler;
 import torch.utils.data.SubsetRandomSampler;
 import torch.utils.data.TensorDataset;
 import torchvision.datasets.Digits;
 
 /** Images that are handed out in shuffled batches, epoch after epoch, until all steps are done; data.py is the same in Python. */
-final class Data implements Iterable<Tensor> {
+final class Data<B> implements Iterable<B> {
     /**
      * A batch with the digit of each image.
      *
@@ -26,19 +28,70 @@ final class Data implements Iterable<Tensor> {
 
     final Tensor images; // (N, 28, 28)
     final int steps;
+    final DataLoader<B> loader;
+    int done; // steps of the run that this one goes on from
     private final ImageOptions options;
+    private final Training training;
     private final @Nullable Digits drawn;
+    private final @Nullable DistributedSampler share;
 
-    Data(ImageOptions options) throws IOException {
+    /** Images alone, (batch, 28, 28). */
+    static Data<Tensor> images(ImageOptions options, Training training) throws IOException {
+        return new Data<>(options, training, false, batch -> scaled(batch.get(0), training));
+    }
+
+    /** Images and labels. */
+    static Data<Batch> labelled(ImageOptions options, Training training) throws IOException {
+        return new Data<>(
+                options,
+                training,
+                true,
+                batch ->
+                        new Batch(
+                                scaled(batch.get(0), training), batch.get(1).to(training.device)));
+    }
+
+    private Data(
+            ImageOptions options,
+            Training training,
+            boolean labelled,
+            Function<List<Tensor>, B> made)
+            throws IOException {
         this.options = options;
+        this.training = training;
         drawn = options.data == ImageOptions.Source.DIGITS ? new Digits() : null;
         images = drawn != null ? drawn.data : Idx.mnist(options.root);
-        int count = (int) images.len();
-        steps =
-                options.steps != null
-                        ? options.steps
-                        : options.epochs * Math.ceilDiv(count, options.batch);
-        System.out.printf("%s: %d images, batches of %d%n", options.data, count, options.batch);
+        var dataset =
+                labelled ? new TensorDataset(images, labels()) : new TensorDataset(images);
+        share = training.world == 1 ? null : share(dataset);
+        // The default generator alone decides the order.
+        Sampler<Long> order =
+                share != null
+                        ? share
+                        : new SubsetRandomSampler(
+                                LongStream.range(0, dataset.size()).boxed().toList());
+        // Whole batches, which a tensor dataset reads at once.
+        loader =
+                new DataLoader<B>(
+                        dataset,
+                        o ->
+                                o.batchSize(null)
+                                        .sampler(new BatchSampler(order, options.batch, false))
+                                        .generator(new Generator())
+                                        .convertFn(made));
+        steps = options.steps != null ? options.steps : options.epochs * (int) loader.size();
+        System.out.printf(
+                "%s: %d images, batches of %d%n", options.data, images.len(), options.batch);
+    }
+
+    /** What this process sees of the data. */
+    private DistributedSampler share(TensorDataset dataset) {
+        return new DistributedSampler(
+                dataset,
+                o ->
+                        o.numReplicas(training.world)
+                                .rank(Training.rank())
+                                .seed(options.seed));
     }
 
     /** The digit of each image, (N). */
@@ -48,36 +101,20 @@ final class Data implements Iterable<Tensor> {
 
     /** The first images, (count, 28, 28), from 0 to 1. */
     Tensor first(int count) {
-        return images.narrow(0, 0, count).toFloat().div(255);
+        return scaled(images.narrow(0, 0, count), training);
     }
 
     @Override
-    public Iterator<Tensor> iterator() {
-        return batches(new TensorDataset(images), batch -> scaled(batch.get(0))).iterator();
+    public Iterator<B> iterator() {
+        return new Steps<>(options, steps - done, this::epoch).iterator();
     }
 
-    /** The same batches with the digit of each image. */
-    Iterable<Batch> labelled() throws IOException {
-        return batches(
-                new TensorDataset(images, labels()),
-                batch -> new Batch(scaled(batch.get(0)), batch.get(1)));
+    private Iterator<B> epoch() {
+        if (share != null) share.setEpoch(loader.epoch()); // another order in each epoch
+        return loader.iterator();
     }
 
-    private static Tensor scaled(Tensor images) {
-        return images.toFloat().div(255); // (batch, 28, 28)
-    }
-
-    /** Whole batches, which a tensor dataset reads at once, in an order that the default generator alone decides. */
-    private <B> Iterable<B> batches(TensorDataset dataset, Function<List<Tensor>, B> made) {
-        var order = new SubsetRandomSampler(LongStream.range(0, dataset.size()).boxed().toList());
-        var loader =
-                new DataLoader<B>(
-                        dataset,
-                        o ->
-                                o.batchSize(null)
-                                        .sampler(new BatchSampler(order, options.batch, false))
-                                        .generator(new Generator())
-                                        .convertFn(made));
-        return new Steps<>(options, steps, loader);
+    private static Tensor scaled(Tensor images, Training training) {
+        return images.to(training.device).toFloat().div(255);
     }
 }

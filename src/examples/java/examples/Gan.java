@@ -1,5 +1,8 @@
 package examples;
 
+import static torch.Torch.device;
+import static torch.Torch.shape;
+
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,6 +29,7 @@ public final class Gan implements Callable<Integer> {
     private static final int NOISE = 100;
 
     @Mixin final ImageOptions options = new ImageOptions(20, 32, "out/gan");
+    @Mixin final Training training = new Training();
 
     static final class Generator extends UnaryModule {
         final Sequential main =
@@ -38,6 +42,10 @@ public final class Gan implements Callable<Integer> {
                         new ReLU(),
                         new ConvTranspose2d(32, 1, 4, o -> o.stride(2).padding(1).bias(false)),
                         new Tanh()); // (N, 1, 28, 28)
+
+        Generator() {
+            apply(Gan::initWeights);
+        }
 
         @Override
         public Tensor forward(Tensor z) {
@@ -55,6 +63,10 @@ public final class Gan implements Callable<Integer> {
                         new LeakyReLU(0.2),
                         new Conv2d(64, 1, 7, o -> o.bias(false)), // (N, 1, 1, 1)
                         new Flatten(0, -1)); // (N)
+
+        Discriminator() {
+            apply(Gan::initWeights);
+        }
 
         @Override
         public Tensor forward(Tensor x) {
@@ -74,59 +86,80 @@ public final class Gan implements Callable<Integer> {
         }
     }
 
+    private Tensor noise(long count) {
+        return Torch.randn(shape(count, NOISE, 1, 1), device(training.device));
+    }
+
     @Override
     public Integer call() throws IOException {
         // Data
         Torch.setNumThreads(options.threads);
-        Torch.manualSeed(options.seed);
-        var data = new Data(options);
+        Torch.manualSeed(options.seed + Training.rank());
+        var data = Data.images(options, training);
 
         // Model
-        var generator = new Generator();
-        generator.apply(Gan::initWeights);
-        var discriminator = new Discriminator();
-        discriminator.apply(Gan::initWeights);
+        var generator = training.parallel(new Generator());
+        var discriminator = training.parallel(new Discriminator());
         var generatorOptimizer =
                 new Adam(generator.parameters(), o -> o.lr(0.0002).betas(0.5, 0.999));
         var discriminatorOptimizer =
                 new Adam(discriminator.parameters(), o -> o.lr(0.0002).betas(0.5, 0.999));
-        Tensor fixedNoise = Torch.randn(64, NOISE, 1, 1);
+        var scaler = training.scaler();
+        Tensor fixedNoise = noise(64);
 
         // Training
         var progress = new Progress("gan", options, data.steps, "loss_d", "loss_g");
+        var checkpoints =
+                training.checkpoints(data, progress)
+                        .add("generator", generator)
+                        .add("discriminator", discriminator)
+                        .add("generator optimizer", generatorOptimizer)
+                        .add("discriminator optimizer", discriminatorOptimizer)
+                        .add("scaler", scaler)
+                        .resume();
         try (progress) {
             for (Tensor x : data) {
                 // Discriminator: tell images from what the generator makes.
                 Tensor real = x.unsqueeze(1).mul(2).sub(1); // (N, 1, 28, 28), from -1 to 1
-                Tensor fake = generator.call(Torch.randn(x.size(0), NOISE, 1, 1)); // (N, 1, 28, 28)
-                Tensor onReal = discriminator.call(real); // (N) logits
-                Tensor onFake = discriminator.call(fake.detach()); // (N) logits
-                Tensor realLoss = F.binaryCrossEntropyWithLogits(onReal, Torch.onesLike(onReal));
-                Tensor fakeLoss = F.binaryCrossEntropyWithLogits(onFake, Torch.zerosLike(onFake));
-                Tensor lossD = realLoss.add(fakeLoss);
+                Tensor fake, lossD, lossG;
+                try (var _ = training.autocast()) {
+                    fake = generator.call(noise(x.size(0))); // (N, 1, 28, 28)
+                    Tensor onReal = discriminator.call(real); // (N) logits
+                    Tensor onFake = discriminator.call(fake.detach()); // (N) logits
+                    Tensor realLoss =
+                            F.binaryCrossEntropyWithLogits(onReal, Torch.onesLike(onReal));
+                    Tensor fakeLoss =
+                            F.binaryCrossEntropyWithLogits(onFake, Torch.zerosLike(onFake));
+                    lossD = realLoss.add(fakeLoss);
+                }
 
                 discriminatorOptimizer.zeroGrad();
-                lossD.backward();
-                discriminatorOptimizer.step();
+                scaler.scale(lossD).backward();
+                scaler.step(discriminatorOptimizer);
 
                 // Generator: pass for images.
-                onFake = discriminator.call(fake); // (N) logits
-                Tensor lossG = F.binaryCrossEntropyWithLogits(onFake, Torch.onesLike(onFake));
+                try (var _ = training.autocast()) {
+                    Tensor onFake = discriminator.call(fake); // (N) logits
+                    lossG = F.binaryCrossEntropyWithLogits(onFake, Torch.onesLike(onFake));
+                }
 
                 generatorOptimizer.zeroGrad();
-                lossG.backward();
-                generatorOptimizer.step();
+                scaler.scale(lossG).backward();
+                scaler.step(generatorOptimizer);
+                scaler.update();
 
-                progress.step(lossD.itemDouble(), lossG.itemDouble());
+                progress.step(training.mean(lossD, lossG));
+                checkpoints.step();
             }
         }
 
         // Pictures
+        if (!Training.isMain()) return 0;
         Pictures.saveLosses(
                 progress, "Generative adversarial network", options.out.resolve("loss.png"));
         try (var _ = Torch.noGrad()) {
-            generator.eval();
-            Tensor samples = generator.call(fixedNoise).div(2).add(0.5); // (64, 1, 28, 28)
+            generator.module().eval();
+            Tensor samples = generator.module().call(fixedNoise).div(2).add(0.5); // (64, 1, 28, 28)
             Pictures.save(samples.squeeze(1), 8, options.out.resolve("samples.png"));
         }
         return 0;

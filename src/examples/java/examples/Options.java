@@ -7,7 +7,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.TypeConversionException;
 import torch.FileFormatException;
 
@@ -62,6 +65,20 @@ public abstract class Options {
         this.out = Path.of(out);
     }
 
+    /** Runs it here, or in several processes where {@code --world} says so. */
+    private static int start(Callable<Integer> example, ParseResult parsed, String... args) {
+        CommandSpec mixin = parsed.commandSpec().mixins().get("training");
+        if (mixin == null || parsed.isUsageHelpRequested()) return new RunLast().execute(parsed);
+        Training training = (Training) mixin.userObject();
+        if (training.isLauncher()) return training.launch(example.getClass(), args);
+        training.join();
+        try {
+            return new RunLast().execute(parsed);
+        } finally {
+            training.leave();
+        }
+    }
+
     /** Runs an example and returns its exit code; a file that cannot be read is one line on the error stream. */
     static int run(Callable<Integer> example, String... args) {
         return new CommandLine(example)
@@ -76,6 +93,7 @@ public abstract class Options {
                             System.err.println(e.getMessage());
                             return 1;
                         })
+                .setExecutionStrategy(parsed -> start(example, parsed, args))
                 .execute(args);
     }
 }

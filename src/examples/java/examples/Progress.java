@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -36,7 +37,7 @@ final class Progress implements AutoCloseable {
         losses = new double[names.length][steps];
         logEvery = options.logEvery;
         printMemory = options.printMemory;
-        bar = System.console() != null && System.console().isTerminal() ? bar(task, steps) : null;
+        bar = Training.isMain() && System.console() != null && System.console().isTerminal() ? bar(task, steps) : null;
     }
 
     private ProgressBar bar(String task, int steps) {
@@ -109,6 +110,20 @@ final class Progress implements AutoCloseable {
         System.out.println(line);
     }
 
+    /** Goes on after a run whose losses these are. */
+    void resume(double[][] before) {
+        step = before[0].length;
+        for (int i = 0; i < before.length; i++) {
+            System.arraycopy(before[i], 0, losses[i], 0, step);
+        }
+        if (bar != null) bar.stepTo(step);
+    }
+
+    /** How many steps are done. */
+    int steps() {
+        return step;
+    }
+
     List<String> names() {
         return names;
     }
@@ -116,6 +131,11 @@ final class Progress implements AutoCloseable {
     /** One loss, step by step. */
     double[] losses(int name) {
         return Arrays.copyOf(losses[name], step);
+    }
+
+    /** All losses, by name, then step. */
+    double[][] losses() {
+        return IntStream.range(0, losses.length).mapToObj(this::losses).toArray(double[][]::new);
     }
 
     @Override

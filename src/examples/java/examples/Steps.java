@@ -2,21 +2,22 @@ package examples;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import torch.Scope;
 import torch.Torch;
-import torch.utils.data.DataLoader;
 
 /**
- * A loader's batches, epoch after epoch, until all steps are done; with {@code --scope} a step's tensors are closed when
+ * Batches, epoch after epoch, until all steps are done; with {@code --scope} a step's tensors are closed when
  * the next one begins.
  */
-record Steps<B>(Options options, int steps, DataLoader<B> loader) implements Iterable<B> {
+record Steps<B>(Options options, int steps, Supplier<Iterator<B>> epochs)
+        implements Iterable<B> {
     @Override
     public Iterator<B> iterator() {
         return new Iterator<>() {
             private int left = steps;
-            private Iterator<B> epoch = loader.iterator();
+            private Iterator<B> epoch = epochs.get();
             private @Nullable Scope scope;
 
             @Override
@@ -35,7 +36,7 @@ record Steps<B>(Options options, int steps, DataLoader<B> loader) implements Ite
                 }
                 left--;
                 if (!epoch.hasNext()) {
-                    epoch = loader.iterator();
+                    epoch = epochs.get();
                 }
                 if (options.scope) {
                     scope = Torch.scope();

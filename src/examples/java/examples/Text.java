@@ -88,7 +88,7 @@ final class Text implements IterableDataset<Tensor> {
     /** Batches until all steps are done, whose order the default generator alone decides. */
     Iterable<Tensor> batches() {
         var loader = new DataLoader<>(this, o -> o.batchSize(null).generator(new Generator()));
-        return new Steps<>(options, steps, loader);
+        return new Steps<>(options, steps, loader::iterator);
     }
 
     private static List<String> words(String words) {

@@ -1,5 +1,8 @@
 package examples;
 
+import static torch.Torch.device;
+import static torch.Torch.shape;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -17,6 +20,7 @@ import torch.optim.Adam;
 @Command(name = "vae", mixinStandardHelpOptions = true, showDefaultValues = true)
 public final class Vae implements Callable<Integer> {
     @Mixin final ImageOptions options = new ImageOptions(100, 128, "out/vae");
+    @Mixin final Training training = new Training();
 
     record Posterior(Tensor mu, Tensor logvar) {}
 
@@ -37,7 +41,7 @@ public final class Vae implements Callable<Integer> {
 
         Tensor forward(Tensor z) { // (N, 20)
             Tensor h = F.relu(hidden.call(z)); // (N, 400)
-            return Torch.sigmoid(pixels.call(h)); // (N, 784)
+            return Torch.sigmoid(pixels.call(h).toFloat()); // (N, 784)
         }
     }
 
@@ -45,24 +49,37 @@ public final class Vae implements Callable<Integer> {
     public Integer call() throws IOException {
         // Data
         Torch.setNumThreads(options.threads);
-        Torch.manualSeed(options.seed);
-        var data = new Data(options);
+        Torch.manualSeed(options.seed + Training.rank());
+        var data = Data.images(options, training);
 
         // Model
-        var encoder = new Encoder();
-        var decoder = new Decoder();
+        var encoder = training.parallel(new Encoder());
+        var decoder = training.parallel(new Decoder());
         var encoderOptimizer = new Adam(encoder.parameters(), o -> o.lr(0.0002));
         var decoderOptimizer = new Adam(decoder.parameters(), o -> o.lr(0.0002));
+        var scaler = training.scaler();
 
         // Training
         var progress = new Progress("vae", options, data.steps, "loss", "recon", "kl");
+        var checkpoints =
+                training.checkpoints(data, progress)
+                        .add("encoder", encoder)
+                        .add("decoder", decoder)
+                        .add("encoder optimizer", encoderOptimizer)
+                        .add("decoder optimizer", decoderOptimizer)
+                        .add("scaler", scaler)
+                        .resume();
         try (progress) {
             for (Tensor images : data) {
                 Tensor x = images.flatten(1); // (N, 784)
-                var posterior = encoder.forward(x);
-                Tensor mu = posterior.mu(), logvar = posterior.logvar(); // (N, 20) each
-                Tensor z = mu.add(Torch.randnLike(mu).mul(logvar.div(2).exp())); // (N, 20)
-                Tensor y = decoder.forward(z); // (N, 784)
+                Tensor mu, logvar, y;
+                try (var _ = training.autocast()) {
+                    var posterior = encoder.call(net -> net.forward(x));
+                    mu = posterior.mu().toFloat(); // (N, 20)
+                    logvar = posterior.logvar().toFloat(); // (N, 20)
+                    Tensor z = mu.add(Torch.randnLike(mu).mul(logvar.div(2).exp())); // (N, 20)
+                    y = decoder.call(net -> net.forward(z)); // (N, 784)
+                }
 
                 Tensor recon = F.binaryCrossEntropy(y, x, Reduction.SUM).div(x.size(0));
                 Tensor kl = mu.pow(2).add(logvar.exp()).sub(logvar).sub(1).sum().div(2 * x.size(0));
@@ -70,23 +87,28 @@ public final class Vae implements Callable<Integer> {
 
                 encoderOptimizer.zeroGrad();
                 decoderOptimizer.zeroGrad();
-                loss.backward();
-                encoderOptimizer.step();
-                decoderOptimizer.step();
+                scaler.scale(loss).backward();
+                scaler.step(encoderOptimizer);
+                scaler.step(decoderOptimizer);
+                scaler.update();
 
-                progress.step(loss.itemDouble(), recon.itemDouble(), kl.itemDouble());
+                progress.step(training.mean(loss, recon, kl));
+                checkpoints.step();
             }
         }
 
         // Pictures
+        if (!Training.isMain()) return 0;
         Pictures.saveLosses(progress, "Variational autoencoder", options.out.resolve("loss.png"));
         try (var _ = Torch.noGrad()) {
             Tensor x = data.first(40); // (40, 28, 28)
-            Tensor y = decoder.forward(encoder.forward(x.flatten(1)).mu()); // (40, 784)
+            Tensor mu = encoder.module().forward(x.flatten(1)).mu(); // (40, 20)
+            Tensor y = decoder.module().forward(mu); // (40, 784)
             // Each row of images above its copies.
             Tensor pairs = Torch.cat(List.of(x.view(5, 8, 28, 28), y.view(5, 8, 28, 28)), 1);
             Pictures.save(pairs.flatten(0, 1), 8, options.out.resolve("reconstructions.png"));
-            Tensor samples = decoder.forward(Torch.randn(64, 20)); // (64, 784)
+            Tensor z = Torch.randn(shape(64, 20), device(training.device));
+            Tensor samples = decoder.module().forward(z); // (64, 784)
             Pictures.save(samples.view(-1, 28, 28), 8, options.out.resolve("samples.png"));
         }
         return 0;

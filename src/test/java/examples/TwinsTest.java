@@ -123,7 +123,7 @@ class TwinsTest {
     }
 
     /** Compares a line word by word: numbers with a decimal point to four significant digits, the rest exactly. */
-    private static void assertSameToFourDigits(String expected, String actual) {
+    static void assertSameToFourDigits(String expected, String actual) {
         String[] expectedWords = expected.split(" +"), actualWords = actual.split(" +");
         assertEquals(expectedWords.length, actualWords.length, actual);
         for (int i = 0; i < expectedWords.length; i++) {
@@ -140,7 +140,7 @@ class TwinsTest {
         }
     }
 
-    private static String run(Callable<Integer> example, List<String> args) {
+    static String run(Callable<Integer> example, List<String> args) {
         PrintStream stdout = System.out;
         var captured = new ByteArrayOutputStream();
         System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
@@ -153,7 +153,7 @@ class TwinsTest {
     }
 
     /** The arguments in the line {@code # python3 vae.py --steps 100 …}. */
-    private static List<String> arguments(List<String> recorded) {
+    static List<String> arguments(List<String> recorded) {
         String command =
                 recorded.stream()
                         .filter(line -> line.startsWith("# python3 "))
@@ -162,7 +162,7 @@ class TwinsTest {
         return Arrays.stream(command.split(" ")).skip(3).toList();
     }
 
-    private static List<String> read(String resource) throws IOException {
+    static List<String> read(String resource) throws IOException {
         try (var stream = TwinsTest.class.getResourceAsStream(resource)) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         }
