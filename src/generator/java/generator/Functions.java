@@ -182,11 +182,15 @@ final class Functions {
                     of("cuda_graph_raw", "JJ"),
                     of("cuda_graph_register_generator", "JJ"),
                     of("cuda_retain_pool", "JJ"),
-                    of("cuda_mem_pool", "JJ"),
+                    of("cuda_mem_pool", "JJJ"),
                     of("cuda_mem_pool_free!", "J"),
                     of("cuda_mem_pool_id", "J"),
                     of("cuda_mem_pool_use_count", "J"),
-                    of("cuda_mem_pool_device", "J"));
+                    of("cuda_mem_pool_device", "J"),
+                    of("cuda_memory_snapshot", "JJ"),
+                    of("cuda_pluggable_allocator", "JJ"),
+                    of("cuda_pluggable_allocator_free!", "J"),
+                    of("cuda_change_allocator", "J"));
 
     private Functions() {}
 

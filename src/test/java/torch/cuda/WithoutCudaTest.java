@@ -108,6 +108,10 @@ class WithoutCudaTest {
                 refused(
                         "reset_accumulated_host_memory_stats",
                         Cuda::resetAccumulatedHostMemoryStats),
+                refused("memory_snapshot", Cuda::memorySnapshot),
+                refused(
+                        "CUDAPluggableAllocator",
+                        () -> new CUDAPluggableAllocator(java.nio.file.Path.of("x.so"), "a", "b")),
                 refused("MemPool", MemPool::new),
                 refused("graph_pool_handle", Cuda::graphPoolHandle),
                 refused("CUDAGraph", CUDAGraph::new),
