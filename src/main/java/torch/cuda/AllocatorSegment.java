@@ -47,8 +47,7 @@ public record AllocatorSegment(
     static List<AllocatorSegment> of(MempoolId pool) {
         Results words =
                 new Results(
-                        Downcalls.call(
-                                Function.CUDA_MEMORY_SNAPSHOT, pool.first(), pool.second()));
+                        Downcalls.call(Function.CUDA_MEMORY_SNAPSHOT, pool.first(), pool.second()));
         List<AllocatorSegment> segments = new ArrayList<>();
         for (long left = words.next(); left > 0; left--) segments.add(read(words));
         return List.copyOf(segments);

@@ -43,6 +43,7 @@ class WithoutCudaTest {
         assertEquals(0, Cuda.memoryCached());
         assertEquals(0, Cuda.maxMemoryCached());
         assertEquals(List.of(), Cuda.getRngStateAll());
+        assertEquals(List.of(), Cuda.defaultGenerators());
         assertFalse(Cuda.isCurrentStreamCapturing());
     }
 
