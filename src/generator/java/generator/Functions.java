@@ -182,7 +182,7 @@ final class Functions {
                     of("cuda_graph_raw", "JJ"),
                     of("cuda_graph_register_generator", "JJ"),
                     of("cuda_retain_pool", "JJ"),
-                    of("cuda_mem_pool", "JJ"),
+                    of("cuda_mem_pool", "JJJ"),
                     of("cuda_mem_pool_free!", "J"),
                     of("cuda_mem_pool_id", "J"),
                     of("cuda_mem_pool_use_count", "J"),
@@ -203,7 +203,11 @@ final class Functions {
                     of("fp32_precision", "JJJJ"),
                     of("set_fp32_precision", "JJJJJJ"),
                     of("built_with", "JJ"),
-                    of("cuda_device_properties", "J"));
+                    of("cuda_device_properties", "J"),
+                    of("cuda_memory_snapshot", "JJ"),
+                    of("cuda_pluggable_allocator", "JJ"),
+                    of("cuda_pluggable_allocator_free!", "J"),
+                    of("cuda_change_allocator", "J"));
 
     private Functions() {}
 
