@@ -620,7 +620,7 @@ public class Tensor extends TensorForms implements AutoCloseable, Iterable<Tenso
                         && (here.index() == device.index() || device.type().equals("cpu"));
         return there && dtype() == dtype
                 ? this
-                : Aten.to_device(this, device, dtype, false, false, null);
+                : to(device, dtype, false, false, null);
     }
 
     /** Mirrors {@code torch.Tensor.to(other)}: type and device of another tensor. */
