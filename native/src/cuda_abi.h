@@ -88,6 +88,10 @@ namespace at {
 class HostAllocator;
 JT_IMPORT HostAllocator* getHostAllocator(c10::DeviceType device);
 
+namespace accelerator {
+JT_IMPORT void emptyHostCache();
+}  // namespace accelerator
+
 namespace _ops {
 struct record_stream {
   JT_IMPORT static void call(at::Tensor& self, c10::Stream stream);

@@ -322,7 +322,11 @@ int64_t jt_cuda_host_memory_stats() noexcept {
 
 int64_t jt_cuda_host_empty_cache() noexcept {
   JT_TRY("host_empty_cache", &at::getHostAllocator)
-  jt::call<void>(jt::host_allocator(), jt::kHostEmptyCache);
+  if (at::accelerator::emptyHostCache != nullptr) {
+    at::accelerator::emptyHostCache();
+  } else {
+    jt::call<void>(jt::host_allocator(), jt::kHostEmptyCache);
+  }
   return 1;
   JT_CATCH("host_empty_cache")
 }

@@ -44,10 +44,10 @@ final class BuildNative {
         }
         try {
             build(
-                    Path.of(arguments[0]),
-                    Path.of(arguments[1]),
-                    Path.of(arguments[2]),
-                    Path.of(arguments[3]));
+                    Path.of(arguments[0]).toAbsolutePath(),
+                    Path.of(arguments[1]).toAbsolutePath(),
+                    Path.of(arguments[2]).toAbsolutePath(),
+                    Path.of(arguments[3]).toAbsolutePath());
         } catch (BuildFailure failure) {
             System.err.println("[ERROR] " + failure.getMessage());
             System.exit(1);

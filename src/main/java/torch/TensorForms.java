@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import torch.cuda.Cuda;
+import torch.cuda.Stream;
 import torch.internal.Downcalls;
 import torch.internal.Function;
 import torch.internal.Slots;
@@ -318,6 +319,23 @@ public abstract class TensorForms extends TensorMethods {
             if (reason == null) throw e;
             throw new UnsupportedOperationException("CUDA is not available: " + reason, e);
         }
+    }
+
+    /**
+     * Keeps this tensor's memory from being given to others, once it is freed, before all is done that is in the stream
+     * by then: for a tensor that is used on another stream than its own. Mirrors {@code torch.Tensor.record_stream}.
+     *
+     * @throws UnsupportedOperationException for a tensor that is not on a GPU
+     */
+    public void recordStream(Stream stream) {
+        Tensor self = self();
+        Arguments.required(stream, "record_stream", "s", "a Stream");
+        Downcalls.call(
+                Function.CUDA_RECORD_STREAM,
+                Tensor.handle(self, "self"),
+                stream.streamId(),
+                stream.deviceIndex());
+        java.lang.ref.Reference.reachabilityFence(self);
     }
 
     /**

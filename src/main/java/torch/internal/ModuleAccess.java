@@ -56,6 +56,9 @@ public abstract class ModuleAccess {
     /** Whether a module has hooks around its forward. */
     public abstract boolean hasForwardHooks(Module module);
 
+    /** Whether a module has hooks around its backward. */
+    public abstract boolean hasBackwardHooks(Module module);
+
     /** The module's class as it is printed. */
     public abstract String name(Module module);
 

@@ -114,6 +114,13 @@ public abstract class Module implements Cloneable {
                     }
 
                     @Override
+                    public boolean hasBackwardHooks(Module module) {
+                        return module.hooks != null
+                                && !(module.hooks.backwardPre.isEmpty()
+                                        && module.hooks.backward.isEmpty());
+                    }
+
+                    @Override
                     public String name(Module module) {
                         return module.name();
                     }
