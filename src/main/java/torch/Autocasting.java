@@ -53,6 +53,6 @@ final class Autocasting {
     }
 
     private static long type(String deviceType) {
-        return Device.codeOrMinus(new Device(Device.of(deviceType).type(), -1)) >> 8;
+        return Device.typeCode(Device.of(deviceType).type());
     }
 }

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import torch.internal.CudaStatus;
 import torch.internal.Slots;
 
 /**
@@ -39,6 +40,7 @@ public record Device(String type, int index) {
                     "ipu",
                     "mtia",
                     "privateuseone");
+    private static final long CUDA = TYPES.indexOf("cuda");
     private static final Pattern SPELLING = Pattern.compile("([a-z_]+)(?::(0|[1-9]\\d*))?");
 
     /** The CPU. */
@@ -95,7 +97,21 @@ public record Device(String type, int index) {
         return codeOrMinus(device);
     }
 
+    /**
+     * The number of a device, or -1.
+     *
+     * @throws UnsupportedOperationException with the reason, for CUDA where there is none
+     * @throws TorchException if there are not as many CUDA devices
+     */
     static long codeOrMinus(@Nullable Device device) {
-        return device == null ? -1 : (long) TYPES.indexOf(device.type) << 8 | device.index & 0xff;
+        if (device == null) return -1;
+        long type = typeCode(device.type);
+        if (type == CUDA) CudaStatus.require(device.index);
+        return type << 8 | device.index & 0xff;
+    }
+
+    /** The number of a type of device, whether or not there is such a device. */
+    static long typeCode(String type) {
+        return TYPES.indexOf(type);
     }
 }

@@ -5,7 +5,6 @@ import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 import torch.internal.Downcalls;
 import torch.internal.Function;
-import torch.internal.Libraries;
 import torch.internal.Results;
 
 /**
@@ -47,8 +46,7 @@ public final class Generator {
     /**
      * A generator for a device. Mirrors {@code torch.Generator(device)}.
      *
-     * @throws UnsupportedOperationException if the device is neither the CPU nor CUDA, or libtorch was built without
-     *     CUDA
+     * @throws UnsupportedOperationException if the device is neither the CPU nor CUDA, or there is no CUDA here
      */
     public Generator(Device device) {
         this(device, true);
@@ -56,13 +54,8 @@ public final class Generator {
 
     private Generator(Device device, boolean own) {
         Arguments.required(device, "Generator", "device", "a Device");
-        boolean cuda = device.type().equals("cuda");
-        if (cuda && Downcalls.plain(Function.CUDA_DEVICES) < 0)
-            throw new UnsupportedOperationException(
-                    "Generator: Cannot get CUDA generator: libtorch "
-                            + Libraries.version()
-                            + " was built without CUDA");
-        if (!cuda && !device.type().equals("cpu"))
+        boolean known = device.type().equals("cuda") || device.type().equals("cpu");
+        if (!known)
             throw new UnsupportedOperationException(
                     "Generator: there are generators for cpu and cuda, not for " + device);
         long code = Device.code(device, "device");

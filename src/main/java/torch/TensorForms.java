@@ -3,7 +3,6 @@ package torch;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import torch.cuda.Cuda;
 import torch.cuda.Stream;
 import torch.internal.Downcalls;
 import torch.internal.Function;
@@ -305,20 +304,14 @@ public abstract class TensorForms extends TensorMethods {
      *
      * @param device the GPU, null for the current one
      * @throws IllegalArgumentException if the device is not a GPU
-     * @throws UnsupportedOperationException if libtorch was built without CUDA
+     * @throws UnsupportedOperationException with the reason, if there is no CUDA here
      */
     public Tensor cuda(
             @Nullable Device device, boolean nonBlocking, @Nullable MemoryFormat memoryFormat) {
         Device gpu = device == null ? new Device("cuda", -1) : device;
         if (!gpu.type().equals("cuda"))
             throw new IllegalArgumentException("Invalid device, must be cuda device, got " + gpu);
-        try {
-            return to(gpu, null, nonBlocking, false, memoryFormat);
-        } catch (UnsupportedOperationException | TorchException e) {
-            String reason = Cuda.unavailableReason();
-            if (reason == null) throw e;
-            throw new UnsupportedOperationException("CUDA is not available: " + reason, e);
-        }
+        return to(gpu, null, nonBlocking, false, memoryFormat);
     }
 
     /**

@@ -132,6 +132,41 @@ class LoadingTest {
     }
 
     @Test
+    void python3_isAskedWhereItsTorchIs() throws IOException {
+        Path python =
+                Files.writeString(
+                        folder.resolve("python3"),
+                        "#!/bin/sh\necho jtorch-asks:torch="
+                                + folder
+                                + "\necho jtorch-asks:end=\n");
+        assertTrue(python.toFile().setExecutable(true));
+        assertSays(
+                child().environment("PATH", folder.toString())
+                        .environment("JTORCH_LIBTORCH", "python3")
+                        .run(60, Program.class),
+                "JTORCH_LIBTORCH=python3, which has " + folder + ": no libtorch_cpu.so there");
+        assertSays(
+                runWith(python),
+                "-Djtorch.libtorch=" + python + ", which has " + folder + ": no libtorch_cpu.so");
+    }
+
+    @Test
+    void python3_absentIsSaid() {
+        assertSays(
+                child().environment("PATH", folder.toString())
+                        .flag("-Djtorch.libtorch=python3")
+                        .run(60, Program.class),
+                "-Djtorch.libtorch=python3: cannot start python3 to ask it for its torch");
+    }
+
+    @Test
+    void file_thatIsNoFolderIsRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("libtorch.so"), "");
+        assertSays(
+                runWith(file), "-Djtorch.libtorch=" + file + ": this is no folder", "or python3");
+    }
+
+    @Test
     void library_thatIsNoLibraryIsNamed() throws IOException {
         Files.writeString(
                 folder.resolve("libc10.so"), "This is not the library you are looking for.");
@@ -164,7 +199,7 @@ class LoadingTest {
         library[18] = (byte) 183;
         Files.write(folder.resolve("libc10.so"), library);
         Files.write(folder.resolve("libtorch_cpu.so"), library);
-        assertSays(runWith(folder), "built for arm64", "Get the libtorch for linux-x86_64");
+        assertSays(runWith(folder), "built for arm64", "Get the one for linux-x86_64");
     }
 
     @Test
@@ -175,7 +210,7 @@ class LoadingTest {
         Files.delete(folder.resolve("libabsent.so"));
         assertSays(
                 runWith(folder),
-                "It needs libabsent.so: install the package that has it",
+                "it needs libabsent.so, which was not found: install the package that has it",
                 "LD_LIBRARY_PATH");
     }
 

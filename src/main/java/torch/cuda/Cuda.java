@@ -1,9 +1,7 @@
 package torch.cuda;
 
 import org.jspecify.annotations.Nullable;
-import torch.internal.Downcalls;
-import torch.internal.Function;
-import torch.internal.Libraries;
+import torch.internal.CudaStatus;
 
 /**
  * The functions of {@code torch.cuda}. Whether there is CUDA is asked here; the rest is inherited by theme: devices,
@@ -18,20 +16,16 @@ public final class Cuda extends CudaManagement {
 
     /** Whether there is a CUDA device that libtorch can use. Mirrors {@code torch.cuda.is_available}. */
     public static boolean isAvailable() {
-        return deviceCount() > 0;
+        return CudaStatus.isAvailable();
     }
 
     /** How many CUDA devices there are; 0 without CUDA. Mirrors {@code torch.cuda.device_count}. */
     public static int deviceCount() {
-        return Math.max(0, (int) Downcalls.plain(Function.CUDA_DEVICES));
+        return CudaStatus.deviceCount();
     }
 
     /** Why {@link #isAvailable} says no: the library, driver or version at fault; null where it says yes. */
     public static @Nullable String unavailableReason() {
-        long devices = Downcalls.plain(Function.CUDA_DEVICES);
-        if (devices > 0) return null;
-        return devices < 0
-                ? "libtorch " + Libraries.version() + " was built without CUDA"
-                : "no CUDA device was found";
+        return CudaStatus.unavailableReason();
     }
 }

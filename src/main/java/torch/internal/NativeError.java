@@ -39,7 +39,16 @@ final class NativeError {
             case MISSING ->
                     new UnsupportedOperationException(
                             text + ": libtorch " + Libraries.version() + " has no such operator");
-            default -> new TorchException(text);
+            default -> new TorchException(explained(text));
         };
+    }
+
+    /** Where libtorch only says that there is no accelerator, the reason too. */
+    private static String explained(String text) {
+        boolean unexplained =
+                text.contains("accelerator device when none is available")
+                        || text.contains("no pinned memory allocator is available");
+        String reason = unexplained ? CudaStatus.unavailableReason() : null;
+        return reason == null ? text : text + "\n" + reason;
     }
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import torch.Device;
 import torch.Tensor;
 import torch.TorchException;
+import torch.internal.CudaStatus;
 
 /** Where the storages of a file come from, and where they go. */
 abstract class Storages {
@@ -48,17 +49,28 @@ abstract class Storages {
             return work.get();
         } catch (RuntimeException e) {
             if (device.type().equals("cpu") || e instanceof BrokenFile) throw e;
-            RuntimeException reason =
-                    device.type().equals("cuda")
-                            ? new TorchException(
-                                    "Attempting to deserialize object on a CUDA device, which this"
-                                            + " libtorch cannot use. Use Torch.load(path, o ->"
-                                            + " o.mapLocation(\"cpu\")) to map your storages to the"
-                                            + " CPU.")
-                            : new TorchException("cannot load to the device " + device);
-            reason.initCause(e);
+            RuntimeException reason = reason(device, e);
+            if (reason != e) reason.initCause(e);
             throw new Failure(reason);
         }
+    }
+
+    private static RuntimeException reason(Device device, RuntimeException e) {
+        if (!device.type().equals("cuda"))
+            return new TorchException("cannot load to the device " + device);
+        String why = CudaStatus.unavailableReason();
+        if (why != null)
+            return new TorchException(
+                    "Attempting to deserialize object on a CUDA device but Cuda.isAvailable() is false. If you are"
+                            + " running on a CPU-only machine, please use Torch.load(path, o ->"
+                            + " o.mapLocation(\"cpu\")) to map your storages to the CPU.\n"
+                            + why);
+        int count = CudaStatus.deviceCount();
+        if (device.index() < count) return e;
+        return new TorchException(
+                "Attempting to deserialize object on CUDA device %d but Cuda.deviceCount() is %d. Please use"
+                                .formatted(device.index(), count)
+                        + " Torch.load with mapLocation to map your storages to an existing device.");
     }
 
     /** A text in an id, which Python 2 may have written as bytes. */
