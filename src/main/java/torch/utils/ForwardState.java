@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import torch.DType;
+import torch.Device;
 import torch.Tensor;
 import torch.Torch;
 import torch.amp.Autocast;
@@ -37,9 +38,7 @@ final class ForwardState {
         }
         if (preserveRngState) cpu = bytes(Torch.getRngState());
         for (String type : types)
-            casts.add(
-                    new Cast(
-                            type, Torch.isAutocastEnabled(type), Torch.getAutocastDtype(type)));
+            casts.add(new Cast(type, Torch.isAutocastEnabled(type), Torch.getAutocastDtype(type)));
     }
 
     private static byte[] bytes(Tensor state) {
@@ -49,7 +48,7 @@ final class ForwardState {
     }
 
     private static Tensor state(byte[] bytes) {
-        return Torch.tensor(bytes, Torch.dtype(DType.UINT8));
+        return Torch.tensor(bytes, Torch.dtype(DType.UINT8).device(Device.CPU));
     }
 
     /** Runs something in this state; random numbers go on afterwards as if it had not run. */

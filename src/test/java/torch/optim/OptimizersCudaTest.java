@@ -199,9 +199,7 @@ class OptimizersCudaTest {
         Optimizer plain = new Adam(params);
         for (Parameter param : params) param.setGrad(Torch.onesLike(param));
         plain.step();
-        assertEquals(
-                "cpu",
-                ((Tensor) plain.state(params.getFirst()).get("step")).device().type());
+        assertEquals("cpu", ((Tensor) plain.state(params.getFirst()).get("step")).device().type());
     }
 
     @Test
