@@ -72,7 +72,14 @@ final class Parity {
                     new Namespace(
                             "distributions",
                             "distributions.txt",
-                            "torch/distributions/Distribution"));
+                            "torch/distributions/Distribution"),
+                    new Namespace("cuda", "cuda.txt", "torch/cuda/Cuda"),
+                    new Namespace(
+                            "distributed",
+                            "distributed.txt",
+                            "torch/distributed/Dist",
+                            "torch/distributed",
+                            "dist"));
 
     /** Names with a prefix of their own: where they are. */
     private static final Map<String, String> INNER =
@@ -184,8 +191,10 @@ final class Parity {
         String java = spelling.getOrDefault(full, Names.camel(bare));
         boolean isCalled =
                 called.contains(namespace.alias() + "." + bare) || called.contains(prefix + bare);
-        if (Character.isUpperCase(java.charAt(0)) && !namespace.name().equals("Tensor")) {
-            String type = namespace.folder() + "/" + java;
+        boolean elsewhere = java.indexOf('.') >= 0; // a class of another package, by its full name
+        if (elsewhere
+                || Character.isUpperCase(java.charAt(0)) && !namespace.name().equals("Tensor")) {
+            String type = elsewhere ? java.replace('.', '/') : namespace.folder() + "/" + java;
             return compiled.offer(type) == null
                     ? new Row(name, "", 0, false)
                     : new Row(name, link(type, java), 1, isCalled || compiled.isUsed(type));

@@ -618,9 +618,7 @@ public class Tensor extends TensorForms implements AutoCloseable, Iterable<Tenso
         boolean there =
                 here.type().equals(device.type())
                         && (here.index() == device.index() || device.type().equals("cpu"));
-        return there && dtype() == dtype
-                ? this
-                : Aten.to_device(this, device, dtype, false, false, null);
+        return there && dtype() == dtype ? this : to(device, dtype, false, false, null);
     }
 
     /** Mirrors {@code torch.Tensor.to(other)}: type and device of another tensor. */

@@ -249,6 +249,23 @@ public abstract class TensorForms extends TensorMethods {
         return to(self().dtype(), false, false, memoryFormat);
     }
 
+    /**
+     * This tensor in memory that stays where it is, from which an accelerator copies in the background; itself where it
+     * is there. Mirrors {@code torch.Tensor.pin_memory}.
+     *
+     * @throws TorchException if it is not on the CPU, or there is no accelerator
+     */
+    @Override
+    public Tensor pinMemory() {
+        return sameOr(super.pinMemory());
+    }
+
+    /** As {@link #pinMemory()}; PyTorch advises against naming a device. */
+    @Override
+    public Tensor pinMemory(@Nullable Device device) {
+        return sameOr(super.pinMemory(device));
+    }
+
     /** Python hands out the same object where an operator returned its argument. */
     private Tensor sameOr(Tensor made) {
         if (!made.isSame(self())) return made;

@@ -117,7 +117,6 @@ public final class CuBLASModule {
     }
 
     private static void setReduction(int bfloat16, boolean allow, boolean allowSplitK) {
-        Downcalls.call(
-                Function.SET_CUBLAS_REDUCTION, bfloat16, allow ? 1 : 0, allowSplitK ? 1 : 0);
+        Downcalls.call(Function.SET_CUBLAS_REDUCTION, bfloat16, allow ? 1 : 0, allowSplitK ? 1 : 0);
     }
 }

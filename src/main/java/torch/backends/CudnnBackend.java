@@ -17,8 +17,7 @@ public final class CudnnBackend {
     private static final String BENCHMARK = "cudnn.benchmark";
     private static final String DETERMINISTIC = "cudnn.deterministic";
     private static final String[] KERNELS = {"auto", "cudnn", "native"};
-    private static final Set<DType> DTYPES =
-            Set.of(DType.FLOAT16, DType.FLOAT32, DType.FLOAT64);
+    private static final Set<DType> DTYPES = Set.of(DType.FLOAT16, DType.FLOAT32, DType.FLOAT64);
     private static final Fp32Precision CONV = new Fp32Precision("cuda", "conv");
     private static final Fp32Precision RNN = new Fp32Precision("cuda", "rnn");
 

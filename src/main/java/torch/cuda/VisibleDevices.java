@@ -17,8 +17,10 @@ record VisibleDevices(List<Integer> numbers, List<String> names) {
     static VisibleDevices parse(@Nullable String variable) {
         if (variable == null)
             return new VisibleDevices(IntStream.range(0, MOST).boxed().toList(), List.of());
-        if (variable.startsWith("GPU-")) return new VisibleDevices(List.of(), named(variable, "GPU-"));
-        if (variable.startsWith("MIG-")) return new VisibleDevices(List.of(), named(variable, "MIG-"));
+        if (variable.startsWith("GPU-"))
+            return new VisibleDevices(List.of(), named(variable, "GPU-"));
+        if (variable.startsWith("MIG-"))
+            return new VisibleDevices(List.of(), named(variable, "MIG-"));
         return new VisibleDevices(numbered(variable), List.of());
     }
 

@@ -19,9 +19,12 @@ import torch.Aten;
 import torch.HookHandle;
 import torch.Tensor;
 import torch.Torch;
+import torch.TorchException;
+import torch.cuda.Cuda;
 import torch.internal.HookList;
 import torch.internal.PythonText;
 import torch.internal.PythonTuple;
+import torch.internal.Warnings;
 
 /**
  * Base of all optimizers.
@@ -194,6 +197,27 @@ public abstract class Optimizer {
                 hookedStep(Objects.requireNonNull(closure, "closure")), "closure's result");
     }
 
+    /** A step that is captured in a graph of CUDA's must not ask the device anything, which is what capturable means. */
+    private void checkCapture() {
+        if (!defaults.containsKey("capturable") || !Cuda.isAvailable()) return;
+        boolean capturing = Cuda.isCurrentStreamCapturing();
+        boolean capturable = paramGroups.stream().allMatch(group -> group.isTrue("capturable"));
+        if (capturing && !capturable) {
+            throw new TorchException(
+                    "Attempting CUDA graph capture of step() for an instance of "
+                            + getClass().getSimpleName()
+                            + " but param_groups' capturable is False.");
+        }
+        if (capturable && !capturing) {
+            Warnings.warnOnce(
+                    "torch.optim",
+                    "This instance was constructed with capturable=True or some of all the param_groups came with"
+                            + " capturable=True, but step() is running without CUDA graph capture. If you never intend"
+                            + " to graph-capture this instance, capturable=True can impair performance, and you should"
+                            + " set capturable=False.");
+        }
+    }
+
     private @Nullable Tensor hookedStep(@Nullable Supplier<Tensor> closure) {
         for (HookList<StepPreHook> hooks : List.of(ALL_STEP_PRE_HOOKS, stepPreHooks)) {
             for (StepPreHook hook : hooks) {
@@ -201,6 +225,7 @@ public abstract class Optimizer {
                 closure = replaced == null ? closure : replaced;
             }
         }
+        checkCapture();
         Tensor loss = performStep(closure);
         for (HookList<Consumer<Optimizer>> hooks : List.of(stepPostHooks, ALL_STEP_POST_HOOKS)) {
             hooks.forEach(hook -> hook.accept(this));

@@ -3,9 +3,9 @@ package torch.utils;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import torch.Autograd;
-import torch.DType;
 import torch.GradMode;
 import torch.Scope;
 import torch.Tensor;
@@ -19,7 +19,7 @@ import torch.internal.Downcalls;
 final class CheckpointFunction extends Function {
     private final java.util.function.Function<List<Tensor>, List<Tensor>> function;
     private final boolean preserveRngState;
-    private byte @Nullable [] rngState;
+    private @Nullable ForwardState state;
 
     CheckpointFunction(
             java.util.function.Function<List<Tensor>, List<Tensor>> function,
@@ -30,11 +30,7 @@ final class CheckpointFunction extends Function {
 
     @Override
     protected List<Tensor> forward(Context ctx, List<Tensor> inputs) {
-        if (preserveRngState) {
-            try (Tensor state = Torch.getRngState()) {
-                rngState = state.toByteArray();
-            }
-        }
+        state = new ForwardState(inputs, preserveRngState);
         ctx.saveForBackward(inputs.toArray(new @Nullable Tensor[0]));
         return function.apply(inputs);
     }
@@ -74,16 +70,15 @@ final class CheckpointFunction extends Function {
         Autograd.backward(withGrad, o -> o.gradTensors(grads));
     }
 
-    /** What the function gives when it is recorded, with the random numbers that it had the first time. */
+    /** What the function gives when it is recorded, in the state in which it ran the first time. */
     private List<Tensor> again(List<Tensor> inputs) {
-        byte[] inside = rngState;
-        Tensor outside = inside == null ? null : Torch.getRngState();
-        try (GradMode on = Torch.enableGrad()) {
-            if (inside != null) Torch.setRngState(Torch.tensor(inside, Torch.dtype(DType.UINT8)));
-            return function.apply(inputs);
-        } finally {
-            if (outside != null) Torch.setRngState(outside);
-        }
+        return Objects.requireNonNull(state, "the first run")
+                .in(
+                        () -> {
+                            try (GradMode on = Torch.enableGrad()) {
+                                return function.apply(inputs);
+                            }
+                        });
     }
 
     private static List<Tensor> detached(List<Tensor> saved) {

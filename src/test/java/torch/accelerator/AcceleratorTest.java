@@ -54,8 +54,7 @@ class AcceleratorTest {
     void deviceOfAnotherType_isRefused() {
         if (Accelerator.currentAccelerator() == null) {
             var refused =
-                    assertThrows(
-                            TorchException.class, () -> Accelerator.setDeviceIndex(CUDA));
+                    assertThrows(TorchException.class, () -> Accelerator.setDeviceIndex(CUDA));
             assertEquals("Accelerator expected", refused.getMessage());
         } else {
             var refused =

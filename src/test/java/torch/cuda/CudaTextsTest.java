@@ -78,8 +78,7 @@ class CudaTextsTest {
             List<Integer> found =
                     VisibleDevices.ordinals(
                             List.of(line[0].split(" ")), List.of("GPU-111", "GPU-122", "GPU-2"));
-            assertEquals(
-                    expected, String.join(" ", found.stream().map(String::valueOf).toList()));
+            assertEquals(expected, String.join(" ", found.stream().map(String::valueOf).toList()));
         }
     }
 
@@ -157,8 +156,7 @@ class CudaTextsTest {
         }
         assertEquals(false, Cuda.isBf16Supported());
         assertEquals(false, Cuda.isTf32Supported());
-        assertThrows(
-                IllegalArgumentException.class, () -> Cuda.getDeviceProperties(Device.CPU));
+        assertThrows(IllegalArgumentException.class, () -> Cuda.getDeviceProperties(Device.CPU));
     }
 
     @Test
