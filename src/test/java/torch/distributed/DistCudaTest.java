@@ -19,7 +19,7 @@ import torch.cuda.CudaTest;
 @CudaTest
 class DistCudaTest {
     @ParameterizedTest
-    @ValueSource(strings = {"bound", "both", "default"})
+    @ValueSource(strings = {"bound", "both", "default", "norm"})
     void nccl_carriesTensorsOfCuda(String scenario) throws Exception {
         assumeTrue(Dist.isAvailable(), "c10d is reached through the presets' own libtorch");
         assumeTrue(Dist.isNcclAvailable(), "the presets' part for NCCL is not there");

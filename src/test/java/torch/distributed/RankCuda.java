@@ -14,7 +14,9 @@ import java.util.stream.IntStream;
 import torch.Device;
 import torch.Tensor;
 import torch.Torch;
+import torch.nn.BatchNorm1d;
 import torch.nn.Linear;
+import torch.nn.SyncBatchNorm;
 
 /** One process on one CUDA device, with NCCL; see {@link DistCudaTest}. */
 final class RankCuda {
@@ -32,6 +34,10 @@ final class RankCuda {
                 collectives(cuda);
                 split(cuda);
                 training(cuda);
+            }
+            case "norm" -> {
+                Dist.initProcessGroup(o -> o.deviceId(device).timeout(timeout));
+                norm(cuda);
             }
             case "both" -> {
                 Dist.initProcessGroup(
@@ -158,6 +164,33 @@ final class RankCuda {
         } catch (DistException e) {
             System.out.println("cpu: " + e.getMessage());
         }
+    }
+
+    /** Each process has its own half of a batch; together they normalize over all of it. */
+    private static void norm(Device cuda) {
+        int world = Dist.getWorldSize();
+        int rank = Dist.getRank();
+        var alone = new BatchNorm1d(3);
+        var together = new SyncBatchNorm(3);
+        together.to(cuda);
+        Torch.manualSeed(4);
+        Tensor batch = Torch.randn(4L * world, 3);
+        Tensor weights = Torch.randn(4L * world, 3);
+        Tensor whole = batch.clone().requiresGrad_(true);
+        Tensor expected = alone.call(whole);
+        expected.mul(weights).sum().backward();
+        Tensor part = batch.narrow(0, 4L * rank, 4).to(cuda).requiresGrad_(true);
+        Tensor actual = together.call(part);
+        actual.mul(weights.narrow(0, 4L * rank, 4).to(cuda)).sum().backward();
+        near(expected.narrow(0, 4L * rank, 4), actual);
+        near(whole.grad().narrow(0, 4L * rank, 4), part.grad());
+        near(alone.runningMean, together.runningMean);
+        near(alone.runningVar, together.runningVar);
+    }
+
+    private static void near(Tensor expected, Tensor actual) {
+        if (!actual.to(Device.CPU).allclose(expected, 1e-4, 1e-5))
+            throw new AssertionError("expected " + expected + ", got " + actual);
     }
 
     private static void training(Device cuda) {
