@@ -20,9 +20,10 @@ record BackendConfig(String backend, Map<String, String> devices) {
     static BackendConfig of(@Nullable String asked) {
         String backend = Backend.of(asked == null ? Backend.UNDEFINED : asked);
         if (backend.equals(Backend.UNDEFINED)) {
-            String device = Cuda.isAvailable() ? "cuda" : "cpu";
-            return new BackendConfig(
-                    backend, Map.of(device, Backend.DEVICE_DEFAULTS.get(device)));
+            boolean cuda = Cuda.isAvailable();
+            String only = cuda ? Backend.NCCL : Backend.GLOO;
+            Backend.check(only);
+            return new BackendConfig(backend, Map.of(cuda ? "cuda" : "cpu", only));
         }
         Map<String, String> devices = new LinkedHashMap<>();
         if (backend.contains(":")) {

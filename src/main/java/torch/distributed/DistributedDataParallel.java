@@ -1,5 +1,7 @@
 package torch.distributed;
 
+import java.lang.reflect.InaccessibleObjectException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
@@ -17,6 +19,7 @@ import torch.Device;
 import torch.Tensor;
 import torch.Torch;
 import torch.TorchException;
+import torch.internal.Structures;
 import torch.nn.Module;
 import torch.nn.Parameter;
 import torch.nn.SyncBatchNorm;
@@ -219,11 +222,22 @@ public final class DistributedDataParallel<M extends Module> implements AutoClos
                 () -> {
                     try (TensorVector outputs =
                             options.findUnusedParameters
-                                    ? C10d.vector(Tensors.in(output))
+                                    ? C10d.vector(tensors(output))
                                     : new TensorVector()) {
                         reducer.prepare_for_backward(outputs);
                     }
                 });
+    }
+
+    private static List<Tensor> tensors(@Nullable Object output) {
+        List<Tensor> found = new ArrayList<>();
+        try {
+            Structures.tensors(output, found::add);
+        } catch (InaccessibleObjectException e) {
+            throw new UnsupportedOperationException(
+                    "the tensors of what the model returns cannot be read: " + e.getMessage(), e);
+        }
+        return found;
     }
 
     private List<? extends Tensor> buffers() {

@@ -1,8 +1,11 @@
 package torch.distributed;
 
+import java.io.File;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.nccl.ProcessGroupNCCL;
 import org.jspecify.annotations.Nullable;
@@ -13,19 +16,35 @@ import torch.cuda.Cuda;
 final class Nccl {
     private Nccl() {}
 
-    /** Loads the presets' part for NCCL once; its classes must not be named before. */
+    /** Loads the presets' part for NCCL once; its classes must not be used before. */
     private static final class Loaded {
+        private static final String LIBRARY =
+                "/org/bytedeco/pytorch/" + Loader.getPlatform() + "-gpu/libjnitorch_nccl.so";
         static final @Nullable String FAULT = load();
 
         private static @Nullable String load() {
+            // JavaCPP would open all of NVIDIA's libraries that its presets know, cuSOLVER and others,
+            // which need not be there: libtorch has opened what it needs itself.
+            String key = "org.bytedeco.javacpp.loadlibraries";
+            String before = System.getProperty(key);
+            System.setProperty(key, "false");
             try {
                 Class.forName("org.bytedeco.pytorch.nccl.ProcessGroupNCCL");
                 Class.forName("org.bytedeco.pytorch.nccl.ProcessGroupNCCL$Options");
-                return null;
             } catch (LinkageError | ClassNotFoundException e) {
-                Throwable cause = e;
-                while (cause.getCause() != null) cause = cause.getCause();
-                return String.valueOf(cause.getMessage()).lines().findFirst().orElse(e.toString());
+                return e.toString();
+            } finally {
+                if (before == null) System.clearProperty(key);
+                else System.setProperty(key, before);
+            }
+            try {
+                File library = Loader.cacheResource(ProcessGroupNCCL.class, LIBRARY);
+                if (library == null)
+                    return "there is no " + LIBRARY + " on the class or module path";
+                System.load(library.getAbsolutePath());
+                return null;
+            } catch (IOException | LinkageError e) {
+                return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
             }
         }
     }

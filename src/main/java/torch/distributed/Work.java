@@ -3,6 +3,7 @@ package torch.distributed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import torch.Tensor;
 
 /**
@@ -13,8 +14,9 @@ public final class Work {
     private final List<org.bytedeco.pytorch.Work> works;
     private final String name;
 
-    Work(org.bytedeco.pytorch.Work work, String name) {
-        this(List.of(work), name);
+    /** A work; null where NCCL did it on the current stream, which need not be awaited. */
+    Work(org.bytedeco.pytorch.@Nullable Work work, String name) {
+        this(work == null ? List.of() : List.of(work), name);
     }
 
     private Work(List<org.bytedeco.pytorch.Work> works, String name) {
@@ -27,7 +29,7 @@ public final class Work {
         return new Work(several.stream().flatMap(work -> work.works.stream()).toList(), name);
     }
 
-    /** libtorch's, of a work that is one. */
+    /** libtorch's, of a work that is one and was started asynchronously. */
     org.bytedeco.pytorch.Work natively() {
         return works.getFirst();
     }

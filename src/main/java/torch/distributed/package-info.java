@@ -11,6 +11,10 @@
  *
  * <p>All processes call the same collectives in the same order. One that waits for a process that is gone gets a
  * {@link torch.distributed.DistException}, at once or after the group's time-out.
+ *
+ * <p>Processes that give tensors of different shapes or types to one collective of Gloo are ended by it, here as in
+ * Python. With {@code TORCH_DISTRIBUTED_DEBUG=DETAIL} they compare first, and get a
+ * {@link torch.distributed.DistException} that says what differs.
  */
 @NullMarked
 package torch.distributed;

@@ -1,6 +1,6 @@
 package torch.nn;
 
-import java.lang.reflect.RecordComponent;
+import java.lang.reflect.InaccessibleObjectException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,6 +14,7 @@ import torch.TorchException;
 import torch.autograd.Context;
 import torch.autograd.Function;
 import torch.autograd.Node;
+import torch.internal.Structures;
 
 /**
  * The backward hooks of one call: a node that changes nothing stands around all its inputs and another around all its
@@ -193,16 +194,11 @@ final class BackwardHooks {
     }
 
     private static List<@Nullable Object> components(Record record) {
-        var components = new ArrayList<@Nullable Object>();
-        for (RecordComponent component : record.getClass().getRecordComponents()) {
-            try {
-                component.getAccessor().setAccessible(true);
-                components.add(component.getAccessor().invoke(record));
-            } catch (ReflectiveOperationException | RuntimeException e) {
-                throw closed(record, e);
-            }
+        try {
+            return new ArrayList<>(Structures.components(record));
+        } catch (InaccessibleObjectException e) {
+            throw closed(record, e);
         }
-        return components;
     }
 
     private static Object rebuilt(Object output, List<@Nullable Object> parts) {
@@ -210,15 +206,9 @@ final class BackwardHooks {
             case Tensor _ -> Objects.requireNonNull(parts.getFirst());
             case Object[] array -> parts.toArray(Arrays.copyOf(array, 0));
             case Record record -> {
-                Class<?>[] types =
-                        Arrays.stream(record.getClass().getRecordComponents())
-                                .map(RecordComponent::getType)
-                                .toArray(Class<?>[]::new);
                 try {
-                    var constructor = record.getClass().getDeclaredConstructor(types);
-                    constructor.setAccessible(true);
-                    yield constructor.newInstance(parts.toArray());
-                } catch (ReflectiveOperationException | RuntimeException e) {
+                    yield Structures.record(record.getClass(), parts);
+                } catch (InaccessibleObjectException e) {
                     throw closed(record, e);
                 }
             }

@@ -19,6 +19,10 @@ public abstract class BatchNormNd extends NormNd {
             }
         }
         boolean useBatchStats = isTraining() || runningMean == null && runningVar == null;
+        return normalized(input, useBatchStats, averageFactor);
+    }
+
+    Tensor normalized(Tensor input, boolean useBatchStats, double averageFactor) {
         return F.batchNorm(
                 input, runningMean, runningVar, weight, bias, useBatchStats, averageFactor, eps);
     }

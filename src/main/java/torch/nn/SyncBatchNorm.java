@@ -3,10 +3,13 @@ package torch.nn;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import torch.Tensor;
+import torch.distributed.Dist;
+import torch.distributed.ProcessGroup;
 
 /**
  * Normalizes each channel over the batches of all processes: {@code y = (x - E[x]) / √(Var[x] + eps) γ + β}. In a
- * program of one process, the only kind there is so far, that is batch normalization over any number of dimensions.
+ * program of one process, in evaluation mode and before {@link Dist#initProcessGroup} that is batch normalization over
+ * any number of dimensions. Several processes need CUDA.
  *
  * <p><b>Shape</b>
  * <ul>
@@ -22,6 +25,9 @@ import torch.Tensor;
  * <p>Mirrors {@code torch.nn.SyncBatchNorm}.
  */
 public class SyncBatchNorm extends BatchNormNd {
+    /** The processes over which to normalize; null for all. */
+    public final @Nullable ProcessGroup processGroup;
+
     /** A layer with eps 1e-5 and momentum 0.1. */
     public SyncBatchNorm(long numFeatures) {
         this(numFeatures, o -> {});
@@ -34,7 +40,30 @@ public class SyncBatchNorm extends BatchNormNd {
 
     /** A layer with keyword arguments. */
     public SyncBatchNorm(long numFeatures, Consumer<? super Options> options) {
-        super(numFeatures, Keywords.set(new Options(), options));
+        this(numFeatures, Keywords.set(new Options(), options));
+    }
+
+    private SyncBatchNorm(long numFeatures, Options options) {
+        super(numFeatures, options);
+        processGroup = options.processGroup;
+    }
+
+    /** @throws IllegalArgumentException if several processes train and the input is on the CPU */
+    @Override
+    Tensor normalized(Tensor input, boolean useBatchStats, double averageFactor) {
+        if (isTraining() && Dist.isInitialized()) {
+            if (!input.isCuda()) {
+                throw new IllegalArgumentException(
+                        "SyncBatchNorm expected input tensor to be on GPU or XPU or privateuseone");
+            }
+            int worldSize = Dist.getWorldSize(processGroup);
+            if (worldSize > 1) {
+                return new SyncBatchNormFunction(
+                                runningMean, runningVar, eps, averageFactor, processGroup, worldSize)
+                        .apply(input, weight, bias);
+            }
+        }
+        return super.normalized(input, useBatchStats, averageFactor);
     }
 
     /**
@@ -50,7 +79,7 @@ public class SyncBatchNorm extends BatchNormNd {
     }
 
     /** The same over a process group; see {@link Options#processGroup}. */
-    public static Module convertSyncBatchnorm(Module module, @Nullable Object processGroup) {
+    public static Module convertSyncBatchnorm(Module module, @Nullable ProcessGroup processGroup) {
         Module converted =
                 module instanceof BatchNormNd norm ? synchronous(norm, processGroup) : module;
         module.namedChildren()
@@ -64,7 +93,7 @@ public class SyncBatchNorm extends BatchNormNd {
         return converted;
     }
 
-    private static SyncBatchNorm synchronous(BatchNormNd norm, @Nullable Object processGroup) {
+    private static SyncBatchNorm synchronous(BatchNormNd norm, @Nullable ProcessGroup processGroup) {
         var converted =
                 new SyncBatchNorm(
                         norm.numFeatures,
@@ -96,20 +125,15 @@ public class SyncBatchNorm extends BatchNormNd {
 
     /** The keyword arguments of {@link SyncBatchNorm}. */
     public static final class Options extends NormOptions<Options> {
+        private @Nullable ProcessGroup processGroup;
+
         Options() {
             super(true, true);
         }
 
-        /**
-         * The processes over which to normalize; null for all.
-         *
-         * @throws UnsupportedOperationException where it is not null: there are no process groups yet
-         */
-        public Options processGroup(@Nullable Object processGroup) {
-            if (processGroup != null) {
-                throw new UnsupportedOperationException(
-                        "SyncBatchNorm over a process group needs torch.distributed, which JTorch does not have yet");
-            }
+        /** The processes over which to normalize. Default: null, all */
+        public Options processGroup(@Nullable ProcessGroup processGroup) {
+            this.processGroup = processGroup;
             return this;
         }
     }

@@ -18,6 +18,7 @@ import torch.DType;
 import torch.HookHandle;
 import torch.Size;
 import torch.Tensor;
+import torch.internal.Structures;
 import torch.Torch;
 import torch.nn.Module;
 import torch.nn.utils.PackedSequence;
@@ -198,7 +199,7 @@ final class SummaryRecorder {
             case List<?> list -> list.stream().flatMap(part -> tensors(part).stream()).toList();
             case Map<?, ?> map -> tensors(new ArrayList<>(map.values()));
             case Object[] array -> tensors(Arrays.asList(array));
-            case Record record -> tensors(SummaryRecords.components(record));
+            case Record record -> tensors(Structures.visibleComponents(record));
             case null, default -> List.of();
         };
     }

@@ -164,6 +164,20 @@ class DistTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"gone", "hung"})
+    void partnerThatDoesNotAnswer_failsEveryCall(String how) throws Exception {
+        List<ChildJvm.Ended> ranks = run(how, 2, 20);
+        assertEquals(9, ranks.get(1).status());
+        assertEquals(0, ranks.get(0).status(), ranks.get(0)::output);
+        String last = line(ranks.get(0), "DistributedDataParallel");
+        assertTrue(last.contains("all_gather: "), last);
+        if (how.equals("hung")) {
+            String said = line(ranks.get(0), "first");
+            assertTrue(said.contains("Ranks 1 failed to pass monitoredBarrier in 1000 ms"), said);
+        }
+    }
+
     // ---- Meeting
 
     private static DistException fails(java.util.function.Consumer<InitOptions> options) {

@@ -190,6 +190,13 @@ final class RankDdp {
         refuses(
                 "SyncBatchNorm layers only work with GPU modules",
                 () -> new DistributedDataParallel<>(new SyncBatchNorm(2)));
+        // alone it is refused while training only
+        var norm = new SyncBatchNorm(2);
+        refuses(
+                "SyncBatchNorm expected input tensor to be on GPU or XPU or privateuseone",
+                () -> norm.call(ones(3, 2)));
+        norm.eval();
+        norm.call(ones(3, 2));
         // as many parameters of other shapes, other numbers of them
         refuses(
                 "DDP expects same model across all ranks, but [%d]: params[0] in this process with sizes torch.Size([%d, 2]) appears not to match sizes of the same param in process %d."

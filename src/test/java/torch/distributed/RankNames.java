@@ -9,6 +9,7 @@ import static torch.distributed.RankProgram.check;
 import static torch.distributed.RankProgram.places;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import torch.DType;
 import torch.Tensor;
 import torch.Torch;
+import torch.utils.data.DistributedSampler;
+import torch.utils.data.TensorDataset;
 
 /** The further names of torch.distributed, as several processes use them; see {@link RankProgram}. */
 final class RankNames {
@@ -25,6 +28,7 @@ final class RankNames {
         collectives(rank, world);
         roots(rank, world);
         complex(rank, world);
+        sampler(rank, world);
         groups(rank, world);
         refused(rank);
         mesh(rank, world);
@@ -131,6 +135,15 @@ final class RankNames {
         if (rank == 0) Dist.send(full(shape(1), 4.0), o -> o.groupDst(1));
         if (rank == 1) expect(0, Dist.recv(x, o -> o.groupSrc(0)));
         if (rank == 1) check("send to groupDst", x, 4);
+    }
+
+    /** The sampler's share is this process's. */
+    private static void sampler(int rank, int world) {
+        var numbers = new TensorDataset(arange(2L * world));
+        var sampler = new DistributedSampler(numbers, o -> o.shuffle(false));
+        List<Long> own = new ArrayList<>();
+        sampler.iterator().forEachRemaining(own::add);
+        expect(List.of((long) rank, (long) rank + world), own);
     }
 
     private static void complex(int rank, int world) {

@@ -28,7 +28,7 @@ import torch.optim.SGD;
 final class RankProgram {
     private RankProgram() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws InterruptedException {
         Duration timeout = Duration.ofSeconds(Long.parseLong(arguments[1]));
         Dist.initProcessGroup(o -> o.backend("gloo").timeout(timeout));
         int rank = Dist.getRank();
@@ -47,6 +47,9 @@ final class RankProgram {
             case "ddp" -> RankDdp.all(rank, world);
             case "detail" -> RankNames.detail(rank);
             case "killed" -> killed(rank);
+            case "gone" -> RankFaults.gone(rank, world);
+            case "hung" -> RankFaults.hung(rank, world);
+
             default -> throw new IllegalArgumentException(arguments[0]);
         }
         Dist.destroyProcessGroup();

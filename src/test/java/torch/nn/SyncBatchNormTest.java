@@ -51,18 +51,4 @@ class SyncBatchNormTest {
                 IllegalArgumentException.class, () -> SyncBatchNorm.convertSyncBatchnorm(network));
         assertInstanceOf(BatchNorm1d.class, network.norm);
     }
-
-    @Test
-    void processGroup_isNotThereYet() {
-        var error =
-                assertThrows(
-                        UnsupportedOperationException.class,
-                        () -> new SyncBatchNorm(3, o -> o.processGroup("world")));
-        assertEquals(
-                "SyncBatchNorm over a process group needs torch.distributed, which JTorch does not have yet",
-                error.getMessage());
-        assertThrows(
-                UnsupportedOperationException.class,
-                () -> SyncBatchNorm.convertSyncBatchnorm(new BatchNorm1d(3), "world"));
-    }
 }

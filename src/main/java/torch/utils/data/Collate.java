@@ -13,6 +13,7 @@ import torch.Layout;
 import torch.Tensor;
 import torch.Torch;
 import torch.TorchException;
+import torch.internal.Structures;
 
 /** How samples become a batch; see {@link Data#defaultCollate}. */
 final class Collate {
@@ -33,10 +34,10 @@ final class Collate {
             }
             case Record record -> {
                 List<Object> collated = transposed(batch, record.getClass());
-                yield Structure.record(record.getClass(), collated);
+                yield record(record.getClass(), collated);
             }
             case List<?> _ -> transposed(batch, List.class);
-            case Object[] array when Structure.isOfObjects(array) -> transposed(batch, List.class);
+            case Object[] array when Structures.isOfObjects(array) -> transposed(batch, List.class);
             case null -> throw refused("NoneType");
             default -> {
                 if (elementType(first) == null) throw refused(first.getClass().getName());
@@ -45,10 +46,19 @@ final class Collate {
         };
     }
 
+    private static Object record(Class<?> type, List<Object> values) {
+        try {
+            return Structures.record(type, values);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "default_collate: " + e.getMessage() + ", or give a collateFn", e);
+        }
+    }
+
     static @Nullable Object convert(@Nullable Object data) {
         return data != null && elementType(data) != null
                 ? tensor(data)
-                : Structure.map(
+                : Structures.map(
                         data,
                         leaf -> leaf != null && elementType(leaf) != null ? tensor(leaf) : leaf);
     }
@@ -133,7 +143,7 @@ final class Collate {
         for (Object sample : batch) {
             Object row = sample instanceof Object[] array ? Arrays.asList(array) : sample;
             if (row == null || !type.isInstance(row)) throw different(type, sample);
-            rows.add(row instanceof Record record ? Structure.components(record) : (List<?>) row);
+            rows.add(row instanceof Record record ? Structures.components(record) : (List<?>) row);
         }
         int size = rows.getFirst().size();
         if (rows.stream().anyMatch(row -> row.size() != size))

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import torch.Scope;
+import torch.internal.Structures;
 import torch.internal.TensorAccess;
 
 /**
@@ -154,7 +155,7 @@ public abstract sealed class DataLoaderIterator<B> implements Iterator<B>, AutoC
         if (current == null) return;
         Scope owner = current.owner();
         TensorAccess access = TensorAccess.get();
-        Structure.tensors(
+        Structures.visibleTensors(
                 current.batch(),
                 tensor -> {
                     if (access.scope(tensor) == owner) access.move(tensor, scope);

@@ -2,18 +2,20 @@ package torch.utils.data;
 
 import java.util.Iterator;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import torch.Generator;
 import torch.Torch;
 import torch.TorchException;
+import torch.distributed.Dist;
 
 /**
  * The share that one of several training processes has in a dataset; all shares are of one length. Mirrors
  * {@code torch.utils.data.DistributedSampler}.
  *
  * {@snippet :
- * var sampler = new DistributedSampler(dataset, o -> o.numReplicas(4).rank(rank));
+ * var sampler = new DistributedSampler(dataset); // of the default process group
  * for (int epoch = 0; epoch < epochs; epoch++) {
  *     sampler.setEpoch(epoch); // another order in each epoch
  *     for (var batch : loader) { … }
@@ -28,20 +30,30 @@ public class DistributedSampler implements Sampler<Long> {
     private final long numSamples;
     private long epoch;
 
+    /** The share of this process in the default process group, shuffled. */
+    public DistributedSampler(Dataset<?> dataset) {
+        this(dataset, o -> {});
+    }
+
     /** The share of one of several processes, shuffled. */
     public DistributedSampler(Dataset<?> dataset, int numReplicas, int rank) {
         this(dataset, o -> o.numReplicas(numReplicas).rank(rank));
     }
 
     /**
-     * @throws TorchException if {@code numReplicas} or {@code rank} is not given: there are no process groups to ask yet
-     * @throws IllegalArgumentException if {@code rank} is not one of {@code numReplicas}
+     * The share of one of several processes, with keyword arguments.
+     *
+     * @throws TorchException if {@code numReplicas} or {@code rank} is not given and this libtorch has no process groups
+     * @throws IllegalArgumentException if {@code rank} is not one of {@code numReplicas}, or they are not given and no
+     *     process group was joined
      */
     public DistributedSampler(Dataset<?> dataset, Consumer<? super Options> options) {
         options.accept(this.options);
         this.dataset = dataset;
-        numReplicas = given(this.options.numReplicas, "numReplicas");
-        rank = given(this.options.rank, "rank");
+        Integer replicas = this.options.numReplicas;
+        Integer own = this.options.rank;
+        numReplicas = replicas == null ? asked(Dist::getWorldSize) : replicas;
+        rank = own == null ? asked(Dist::getRank) : own;
         if (rank >= numReplicas || rank < 0)
             throw new IllegalArgumentException(
                     "Invalid rank %d, rank should be in the interval [0, %d]"
@@ -53,12 +65,10 @@ public class DistributedSampler implements Sampler<Long> {
                         : Math.ceilDiv(size, (long) numReplicas);
     }
 
-    private static int given(@Nullable Integer value, String name) {
-        if (value == null)
-            throw new TorchException(
-                    "Requires distributed package to be available: JTorch has no process groups yet, so give "
-                            + name);
-        return value;
+    private static int asked(IntSupplier group) {
+        if (!Dist.isAvailable())
+            throw new TorchException("Requires distributed package to be available");
+        return group.getAsInt();
     }
 
     @Override
@@ -101,13 +111,13 @@ public class DistributedSampler implements Sampler<Long> {
 
         private Options() {}
 
-        /** How many processes there are. */
+        /** How many processes there are. Default: as many as in the default process group */
         public Options numReplicas(int numReplicas) {
             this.numReplicas = numReplicas;
             return this;
         }
 
-        /** Which one this is, from 0. */
+        /** Which one this is, from 0. Default: its rank in the default process group */
         public Options rank(int rank) {
             this.rank = rank;
             return this;

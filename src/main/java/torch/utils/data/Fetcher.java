@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import torch.Scope;
 import torch.Tensor;
 import torch.Torch;
+import torch.internal.Structures;
 import torch.internal.TensorAccess;
 
 /** Reads samples of a dataset and makes batches of them, on the thread that asks. */
@@ -57,11 +58,11 @@ abstract class Fetcher {
             Object batch = samples == null ? null : manner.collate.apply(samples);
             if (manner.pinned)
                 batch =
-                        Structure.map(
+                        Structures.map(
                                 batch,
                                 leaf -> leaf instanceof Tensor tensor ? tensor.pinMemory() : leaf);
             Scope owner = access.detachedScope();
-            Structure.tensors(
+            Structures.visibleTensors(
                     batch,
                     tensor -> {
                         if (access.scope(tensor) == scope) access.move(tensor, owner);

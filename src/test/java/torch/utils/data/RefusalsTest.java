@@ -163,13 +163,19 @@ class RefusalsTest {
 
     @Test
     void distributedSampler_needsToBeToldWithoutProcessGroup() {
+        boolean groups = torch.distributed.Dist.isAvailable();
         var refused =
-                assertThrows(TorchException.class, () -> new DistributedSampler(NUMBERS, o -> {}));
+                assertThrows(RuntimeException.class, () -> new DistributedSampler(NUMBERS));
         assertEquals(
-                "Requires distributed package to be available: JTorch has no process groups yet, so give numReplicas",
+                groups ? IllegalArgumentException.class : TorchException.class,
+                refused.getClass());
+        assertEquals(
+                groups
+                        ? "Default process group has not been initialized, please make sure to call init_process_group."
+                        : "Requires distributed package to be available",
                 refused.getMessage());
         assertThrows(
-                TorchException.class, () -> new DistributedSampler(NUMBERS, o -> o.numReplicas(2)));
+                RuntimeException.class, () -> new DistributedSampler(NUMBERS, o -> o.numReplicas(2)));
     }
 
     @Test

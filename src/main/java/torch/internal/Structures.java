@@ -1,4 +1,4 @@
-package torch.utils.data;
+package torch.internal;
 
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
@@ -7,42 +7,53 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import torch.Tensor;
 
-/** What samples and batches are built of: lists, maps, records and arrays of objects. */
-final class Structure {
-    private Structure() {}
+/** What samples, batches, inputs and outputs are built of: lists, maps, records and arrays of objects. */
+public final class Structures {
+    private Structures() {}
 
-    /** Each tensor in a structure. */
-    static void tensors(@Nullable Object value, Consumer<Tensor> action) {
+    /**
+     * Each tensor in a structure, in order.
+     *
+     * @throws InaccessibleObjectException if a record's package is not open to this module
+     */
+    public static void tensors(@Nullable Object value, Consumer<Tensor> action) {
+        walk(value, action, Structures::components);
+    }
+
+    /** Each tensor in a structure that can be seen, in order: records that are not open have none. */
+    public static void visibleTensors(@Nullable Object value, Consumer<Tensor> action) {
+        walk(value, action, Structures::visibleComponents);
+    }
+
+    private static void walk(
+            @Nullable Object value,
+            Consumer<Tensor> action,
+            Function<Record, List<@Nullable Object>> components) {
         switch (value) {
             case Tensor tensor -> action.accept(tensor);
-            case List<?> list -> list.forEach(element -> tensors(element, action));
-            case Map<?, ?> map -> map.values().forEach(element -> tensors(element, action));
-            case Object[] array ->
-                    Arrays.asList(array).forEach(element -> tensors(element, action));
-            case Record record -> {
-                try {
-                    components(record).forEach(component -> tensors(component, action));
-                } catch (InaccessibleObjectException e) {
-                    // A class of the caller's own batches that is not open: the collector has its
-                    // tensors.
-                }
+            case Iterable<?> parts -> parts.forEach(part -> walk(part, action, components));
+            case Map<?, ?> map -> map.values().forEach(part -> walk(part, action, components));
+            case Object[] array -> {
+                for (Object part : array) walk(part, action, components);
             }
+            case Record record ->
+                    components.apply(record).forEach(part -> walk(part, action, components));
             case null, default -> {}
         }
     }
 
     /** A structure of the same form, with other leaves. */
-    static @Nullable Object map(@Nullable Object value, UnaryOperator<@Nullable Object> leaf) {
+    public static @Nullable Object map(@Nullable Object value, UnaryOperator<@Nullable Object> leaf) {
         return switch (value) {
             case List<?> list -> {
                 List<@Nullable Object> mapped = new ArrayList<>(list.size());
@@ -69,7 +80,7 @@ final class Structure {
     }
 
     /** Whether an array is a sequence of samples, and not rows of numbers. */
-    static boolean isOfObjects(Object[] array) {
+    public static boolean isOfObjects(Object[] array) {
         Class<?> type = array.getClass();
         while (type.isArray()) type = type.getComponentType();
         return !type.isPrimitive();
@@ -80,7 +91,7 @@ final class Structure {
      *
      * @throws InaccessibleObjectException if its package is not open to this module
      */
-    static List<@Nullable Object> components(Record record) {
+    public static List<@Nullable Object> components(Record record) {
         List<@Nullable Object> values = new ArrayList<>();
         for (RecordComponent component : record.getClass().getRecordComponents()) {
             Method accessor = component.getAccessor();
@@ -90,12 +101,22 @@ final class Structure {
         return Collections.unmodifiableList(values);
     }
 
+    /** The components of a record, in order; none if its package is not open to this module. */
+    public static List<@Nullable Object> visibleComponents(Record record) {
+        try {
+            return components(record);
+        } catch (InaccessibleObjectException e) {
+            return List.of();
+        }
+    }
+
     /**
      * A record of a class.
      *
      * @throws IllegalArgumentException if a component cannot hold its value
+     * @throws InaccessibleObjectException if its package is not open to this module
      */
-    static Object record(Class<?> type, List<? extends @Nullable Object> values) {
+    public static Object record(Class<?> type, List<? extends @Nullable Object> values) {
         RecordComponent[] components = type.getRecordComponents();
         Class<?>[] types = new Class<?>[components.length];
         for (int i = 0; i < types.length; i++) {
@@ -105,7 +126,7 @@ final class Structure {
                     value == null ? !types[i].isPrimitive() : boxed(types[i]).isInstance(value);
             if (!fits)
                 throw new IllegalArgumentException(
-                        "default_collate: component '%s' of record %s is a %s, which cannot hold a %s: declare it as one, or as Object, or give a collateFn"
+                        "component '%s' of record %s is a %s, which cannot hold a %s: declare it as one, or as Object"
                                 .formatted(
                                         components[i].getName(),
                                         type.getSimpleName(),
