@@ -12,6 +12,7 @@ import subprocess
 import sys
 
 import torch
+from torch import distributed
 from torch.distributed import run
 from torch.distributed.elastic.rendezvous import c10d_rendezvous_backend, static_tcp_rendezvous
 
@@ -26,7 +27,7 @@ OTHERS = ("TORCHELASTIC_ERROR_FILE=",)
 
 
 def without_libuv():
-    for module in (c10d_rendezvous_backend, static_tcp_rendezvous):
+    for module in (c10d_rendezvous_backend, static_tcp_rendezvous, distributed):
         module.TCPStore = functools.partial(module.TCPStore, use_libuv=False)
 
 

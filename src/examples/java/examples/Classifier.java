@@ -104,7 +104,8 @@ public final class Classifier implements Callable<Integer> {
         try (var _ = Torch.noGrad()) {
             classifier.module().eval();
             Tensor logits = classifier.module().call(data.first(1000).unsqueeze(1)); // (1000, 10)
-            Tensor right = logits.argmax(1L).eq(data.labels().narrow(0, 0, 1000).to(training.device));
+            Tensor right =
+                    logits.argmax(1L).eq(data.labels().narrow(0, 0, 1000).to(training.device));
             System.out.printf("%d of 1000 right%n", right.sum().itemLong());
         }
         return 0;

@@ -61,8 +61,7 @@ final class Data<B> implements Iterable<B> {
         this.training = training;
         drawn = options.data == ImageOptions.Source.DIGITS ? new Digits() : null;
         images = drawn != null ? drawn.data : Idx.mnist(options.root);
-        var dataset =
-                labelled ? new TensorDataset(images, labels()) : new TensorDataset(images);
+        var dataset = labelled ? new TensorDataset(images, labels()) : new TensorDataset(images);
         share = training.world == 1 ? null : share(dataset);
         // The default generator alone decides the order.
         Sampler<Long> order =
@@ -88,10 +87,7 @@ final class Data<B> implements Iterable<B> {
     private DistributedSampler share(TensorDataset dataset) {
         return new DistributedSampler(
                 dataset,
-                o ->
-                        o.numReplicas(training.world)
-                                .rank(Training.rank())
-                                .seed(options.seed));
+                o -> o.numReplicas(training.world).rank(Training.rank()).seed(options.seed));
     }
 
     /** The digit of each image, (N). */

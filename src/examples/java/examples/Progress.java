@@ -37,7 +37,10 @@ final class Progress implements AutoCloseable {
         losses = new double[names.length][steps];
         logEvery = options.logEvery;
         printMemory = options.printMemory;
-        bar = Training.isMain() && System.console() != null && System.console().isTerminal() ? bar(task, steps) : null;
+        bar =
+                Training.isMain() && System.console() != null && System.console().isTerminal()
+                        ? bar(task, steps)
+                        : null;
     }
 
     private ProgressBar bar(String task, int steps) {

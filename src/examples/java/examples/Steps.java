@@ -11,8 +11,7 @@ import torch.Torch;
  * Batches, epoch after epoch, until all steps are done; with {@code --scope} a step's tensors are closed when
  * the next one begins.
  */
-record Steps<B>(Options options, int steps, Supplier<Iterator<B>> epochs)
-        implements Iterable<B> {
+record Steps<B>(Options options, int steps, Supplier<Iterator<B>> epochs) implements Iterable<B> {
     @Override
     public Iterator<B> iterator() {
         return new Iterator<>() {

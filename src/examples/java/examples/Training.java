@@ -149,7 +149,8 @@ final class Training {
 
     <M extends Module> Parallel<M> parallel(M model) {
         model.to(device);
-        // Statistics of batch normalization are each process's own: a broadcast between two calls of a model would
+        // Statistics of batch normalization are each process's own: a broadcast between two calls
+        // of a model would
         // change what the backward of the first one needs.
         return new Parallel<>(
                 model,

@@ -30,8 +30,9 @@ final class JoinedBatch {
             var encoder = new Vae.Encoder();
             var decoder = new Vae.Decoder();
             return new Model(
-                    encoder, decoder, new SGD(
-                            parameters(encoder, decoder), o -> o.lr(0.002).momentum(0.9)));
+                    encoder,
+                    decoder,
+                    new SGD(parameters(encoder, decoder), o -> o.lr(0.002).momentum(0.9)));
         }
 
         static List<Parameter> parameters(Vae.Encoder encoder, Vae.Decoder decoder) {
@@ -107,8 +108,7 @@ final class JoinedBatch {
     }
 
     /** @param tolerance relative to the largest number */
-    private static void assertClose(
-            String what, Tensor actual, Tensor expected, double tolerance) {
+    private static void assertClose(String what, Tensor actual, Tensor expected, double tolerance) {
         double difference = actual.sub(expected).abs().max().itemDouble();
         double scale = expected.abs().max().itemDouble();
         if (!(difference <= tolerance * scale)) {

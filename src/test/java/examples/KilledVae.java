@@ -23,7 +23,7 @@ final class KilledVae {
         try {
             while (!Files.exists(checkpoint)) Thread.sleep(1);
             String self = String.valueOf(ProcessHandle.current().pid());
-            new ProcessBuilder("kill", "-KILL", self).start().waitFor();
+            new ProcessBuilder("/bin/sh", "-c", "kill -KILL " + self).start().waitFor();
         } catch (IOException | InterruptedException e) {
             throw new AssertionError(e);
         }

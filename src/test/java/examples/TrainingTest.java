@@ -64,13 +64,7 @@ class TrainingTest {
         assertTrue(folder.resolve("checkpoints/checkpoint-000000008.pt").toFile().delete());
         assertEquals(
                 straight.subList(6, 8),
-                steps(
-                        example(name),
-                        "--steps",
-                        "8",
-                        "--checkpoint",
-                        checkpoints,
-                        "--resume"));
+                steps(example(name), "--steps", "8", "--checkpoint", checkpoints, "--resume"));
     }
 
     @Test

@@ -1,5 +1,8 @@
 package benchmarks;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -69,6 +72,15 @@ public final class Compare {
                     result.getBenchmarkResults().iterator().next().getIterationResults()) {
                 all.add(iteration.getPrimaryResult().getScore());
             }
+        }
+    }
+
+    /** Adds the times of a program that printed a line for each: question, opponent and time with tabs between. */
+    static void read(Path output, Map<String, List<Double>> times) throws IOException {
+        for (String line : Files.readAllLines(output)) {
+            String[] parts = line.split("\t");
+            times.computeIfAbsent(parts[0] + " " + parts[1], _ -> new ArrayList<>())
+                    .add(Double.parseDouble(parts[2]));
         }
     }
 

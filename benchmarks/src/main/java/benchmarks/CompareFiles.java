@@ -1,7 +1,6 @@
 package benchmarks;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,11 +70,7 @@ public final class CompareFiles {
                         .start()
                         .waitFor();
         if (status != 0) throw new IOException(command + " ended with " + status);
-        for (String line : Files.readAllLines(output, StandardCharsets.UTF_8)) {
-            String[] parts = line.split("\t");
-            times.computeIfAbsent(parts[0] + " " + parts[1], _ -> new ArrayList<>())
-                    .add(Double.parseDouble(parts[2]));
-        }
+        Compare.read(output, times);
         Files.delete(output);
     }
 }

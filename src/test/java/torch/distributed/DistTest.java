@@ -316,26 +316,32 @@ class DistTest {
     @Test
     void store_ofTorchrunsAgentIsJoined() throws Exception {
         var agent = new TCPStore("127.0.0.1", 0, null, true, Duration.ofSeconds(5));
-        Rendezvous met =
-                Rendezvous.at(
-                        "env://",
-                        -1,
-                        -1,
-                        Duration.ofSeconds(5),
-                        Map.of(
-                                "RANK",
-                                "0",
-                                "WORLD_SIZE",
-                                "1",
-                                "MASTER_ADDR",
-                                "127.0.0.1",
-                                "MASTER_PORT",
-                                String.valueOf(agent.port()),
-                                "TORCHELASTIC_USE_AGENT_STORE",
-                                "True"));
-        met.store().set("key", "value");
-        assertEquals("value", agent.getString("key"));
-        assertEquals(0, met.rank());
+        for (String attempt : List.of("0", "1")) {
+            Rendezvous met =
+                    Rendezvous.at(
+                            "env://",
+                            -1,
+                            -1,
+                            Duration.ofSeconds(5),
+                            Map.of(
+                                    "RANK",
+                                    "0",
+                                    "WORLD_SIZE",
+                                    "1",
+                                    "MASTER_ADDR",
+                                    "127.0.0.1",
+                                    "MASTER_PORT",
+                                    String.valueOf(agent.port()),
+                                    "TORCHELASTIC_USE_AGENT_STORE",
+                                    "True",
+                                    "TORCHELASTIC_RESTART_COUNT",
+                                    attempt));
+            assertFalse(met.store().check(List.of("key")), "a key of the processes before");
+            met.store().set("key", "of " + attempt);
+            assertEquals(0, met.rank());
+        }
+        assertEquals("of 0", agent.getString("key"));
+        assertEquals("of 1", agent.getString("/worker/attempt_1/key"));
     }
 
     // ---- Stores
