@@ -38,14 +38,13 @@ final class Memory {
         train(settings, false);
         long peakOfCollector = cuda ? Cuda.maxMemoryAllocated() : 0;
         assertSame("left to the collector", before, Held.now(cuda));
+        System.out.printf(
+                "back to %,d bytes after %d steps with scopes and without, %d handles",
+                cuda ? before.onDevice : before.bytes, STEPS, before.handles);
         System.out.println(
-                "back to %,d bytes on the device and %d handles after %d steps; peaks %,d with scopes, %,d without"
-                        .formatted(
-                                before.onDevice,
-                                before.handles,
-                                STEPS,
-                                peakOfScopes,
-                                peakOfCollector));
+                cuda
+                        ? "; peaks %,d with scopes, %,d without".formatted(peakOfScopes, peakOfCollector)
+                        : "");
     }
 
     private static void train(Settings settings, boolean scopes) {
