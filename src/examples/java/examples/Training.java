@@ -196,12 +196,12 @@ final class Training {
 
     /** Where this process's random numbers are. */
     static Map<String, Object> random() {
-        return Map.of("cpu", Torch.getRngState(), "cuda", Torch.getCudaRngStateAll());
+        return Map.of("cpu", Torch.getRngState(), "cuda", Cuda.getRngStateAll());
     }
 
     static void setRandom(Map<?, ?> states) {
         Torch.setRngState((Tensor) states.get("cpu"));
-        Torch.setCudaRngStateAll(
+        Cuda.setRngStateAll(
                 ((List<?>) states.get("cuda")).stream().map(Tensor.class::cast).toList());
     }
 
