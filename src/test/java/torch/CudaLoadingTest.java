@@ -194,6 +194,20 @@ class CudaLoadingTest {
     }
 
     @Test
+    void nvidiasLibrary_thatEndsEarlyIsNotReadByTheLoaderEither() throws Exception {
+        working();
+        // Found by the loader too, through the run path of the library that needs it.
+        Path sparse = library(lib(), "libcusparse.so.99", "");
+        cuda(library(lib(), "libcusolver.so.99", "", sparse));
+        Files.write(sparse, java.util.Arrays.copyOf(Files.readAllBytes(sparse), 4096));
+        assertReason(
+                run(),
+                "libtorch_cuda.so: it needs libcusolver.so.99: ",
+                "libcusolver.so.99: it needs libcusparse.so.99: ",
+                "libcusparse.so.99 ends before it is complete (4096 bytes)");
+    }
+
+    @Test
     void cudaLibrary_thatIsNoLibraryIsNamed() throws Exception {
         working();
         cuda();
