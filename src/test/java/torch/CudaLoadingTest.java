@@ -253,7 +253,7 @@ class CudaLoadingTest {
         cuda(runtime());
         assertReason(
                 run("FAKE_ERROR=35", "FAKE_DRIVER=12040"),
-                "The NVIDIA driver on your system is too old: it has CUDA 12.4, and this libtorch runs on CUDA 13.0");
+                "The NVIDIA driver on your system is too old: it supports CUDA up to 12.4, and this libtorch runs on CUDA 13.0");
     }
 
     @Test
@@ -270,7 +270,7 @@ class CudaLoadingTest {
         assertReason(
                 run("FAKE_ERROR=803", "FAKE_DRIVER=12080"),
                 "cudaErrorSystemDriverMismatch (803: system has unsupported display driver",
-                "the driver has CUDA 12.8, this libtorch runs on CUDA 13.0");
+                "the driver supports CUDA up to 12.8, this libtorch runs on CUDA 13.0");
     }
 
     // ---- The presets' platform for GPUs
