@@ -194,6 +194,20 @@ class CudaLoadingTest {
     }
 
     @Test
+    void nvidiasLibrary_thatEndsEarlyIsNotReadByTheLoaderEither() throws Exception {
+        working();
+        // Found by the loader too, through the run path of the library that needs it.
+        Path sparse = library(lib(), "libcusparse.so.99", "");
+        cuda(library(lib(), "libcusolver.so.99", "", sparse));
+        Files.write(sparse, java.util.Arrays.copyOf(Files.readAllBytes(sparse), 4096));
+        assertReason(
+                run(),
+                "libtorch_cuda.so: it needs libcusolver.so.99: ",
+                "libcusolver.so.99: it needs libcusparse.so.99: ",
+                "libcusparse.so.99 ends before it is complete (4096 bytes)");
+    }
+
+    @Test
     void cudaLibrary_thatIsNoLibraryIsNamed() throws Exception {
         working();
         cuda();
@@ -239,7 +253,7 @@ class CudaLoadingTest {
         cuda(runtime());
         assertReason(
                 run("FAKE_ERROR=35", "FAKE_DRIVER=12040"),
-                "The NVIDIA driver on your system is too old: it has CUDA 12.4, and this libtorch runs on CUDA 13.0");
+                "The NVIDIA driver on your system is too old: it supports CUDA up to 12.4, and this libtorch runs on CUDA 13.0");
     }
 
     @Test
@@ -256,7 +270,7 @@ class CudaLoadingTest {
         assertReason(
                 run("FAKE_ERROR=803", "FAKE_DRIVER=12080"),
                 "cudaErrorSystemDriverMismatch (803: system has unsupported display driver",
-                "the driver has CUDA 12.8, this libtorch runs on CUDA 13.0");
+                "the driver supports CUDA up to 12.8, this libtorch runs on CUDA 13.0");
     }
 
     // ---- The presets' platform for GPUs

@@ -46,7 +46,7 @@ final class CudaDiagnosis {
             case INSUFFICIENT_DRIVER ->
                     driver == 0
                             ? noDriver()
-                            : "The NVIDIA driver on your system is too old: it has CUDA "
+                            : "The NVIDIA driver on your system is too old: it supports CUDA up to "
                                     + spelled(driver)
                                     + ", and this libtorch runs on CUDA "
                                     + spelled(runtime)
@@ -59,7 +59,7 @@ final class CudaDiagnosis {
                             + error
                             + ": "
                             + words("cudaGetErrorString", error)
-                            + "; the driver has CUDA "
+                            + "; the driver supports CUDA up to "
                             + spelled(driver)
                             + ", this libtorch runs on CUDA "
                             + spelled(runtime)
@@ -123,7 +123,7 @@ final class CudaDiagnosis {
     }
 
     private static String spelled(int version) {
-        return version / 1000 + "." + version % 1000 / 10;
+        return version == 0 ? "unknown" : version / 1000 + "." + version % 1000 / 10;
     }
 
     /** 0 where it cannot be asked. */

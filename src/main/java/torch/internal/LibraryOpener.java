@@ -47,6 +47,7 @@ final class LibraryOpener {
     private final Source source;
     private final Map<String, String> neededBy = new LinkedHashMap<>();
     private final Map<String, String> unusable = new HashMap<>();
+    private final Set<String> broken = new HashSet<>();
     private final Set<String> visited = new HashSet<>();
 
     LibraryOpener(Source source) {
@@ -66,6 +67,8 @@ final class LibraryOpener {
     /** Opens a library; null, or why it cannot be opened. */
     @Nullable String open(Path file, boolean global) {
         openNeeded(file);
+        String broken = broken(file);
+        if (broken != null) return start(file, broken) + broken + ": " + unusable.get(broken);
         Set<String> tried = new HashSet<>();
         while (true) {
             String fault = Elf.fault(file);
@@ -92,8 +95,15 @@ final class LibraryOpener {
             if (found == null) continue;
             String why = open(found, false);
             if (why != null) unusable.put(name, why);
+            if (Elf.fault(found) != null || broken(found) != null) broken.add(name);
             for (Path companion : source.companions(name)) open(companion, false);
         }
+    }
+
+    /** A library that another needs and that the loader, which would find it too, must not read; null if there is none. */
+    private @Nullable String broken(Path file) {
+        if (broken.isEmpty()) return null;
+        return Elf.needed(file).stream().filter(broken::contains).findFirst().orElse(null);
     }
 
     private static @Nullable Path inSystem(String name) {
@@ -104,16 +114,19 @@ final class LibraryOpener {
                 .orElse(null);
     }
 
+    private String start(Path file, String name) {
+        String by = neededBy.get(name);
+        String self = file.getFileName().toString();
+        return "cannot open "
+                + file
+                + ": "
+                + (by == null || by.equals(self) ? "it" : by)
+                + " needs ";
+    }
+
     /** Names everything that is not there, so that nobody has to start again for each of them. */
     private String notFound(Path file, String first) {
-        String by = neededBy.get(first);
-        String self = file.getFileName().toString();
-        String start =
-                "cannot open "
-                        + file
-                        + ": "
-                        + (by == null || by.equals(self) ? "it" : by)
-                        + " needs ";
+        String start = start(file, first);
         String why = unusable.get(first);
         if (why != null) return start + first + ": " + why;
         if (DRIVER.contains(first)) {

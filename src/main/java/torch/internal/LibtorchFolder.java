@@ -32,6 +32,7 @@ final class LibtorchFolder {
     private final Path root;
     private final String source;
     private final List<Path> nvidia = new ArrayList<>();
+    private @Nullable Path lib;
 
     /**
      * @param source how it was asked for, which messages begin with
@@ -64,6 +65,7 @@ final class LibtorchFolder {
                                                         + " there, nor in its lib folder. "
                                                         + WHAT_TO_NAME));
         Path cuda = find(lib, "libtorch_cuda");
+        this.lib = lib;
         if (cuda != null) findNvidia(lib);
         LibraryOpener opener = new LibraryOpener(new Nvidia());
         opener.require(required(lib, "libc10"));
@@ -80,7 +82,10 @@ final class LibtorchFolder {
         String why = base == null ? lib + " has no libc10_cuda" + Platform.SUFFIX : Elf.fault(base);
         if (base != null) opener.openNeeded(base);
         Path linalg = find(lib, "libtorch_cuda_linalg"); // which libtorch opens itself
-        if (linalg != null) opener.openNeeded(linalg);
+        if (linalg != null) {
+            opener.openNeeded(linalg);
+            if (why == null) why = Elf.fault(linalg);
+        }
         // It brings libc10_cuda along: where it cannot be opened, neither must stay.
         if (why == null) why = opener.open(cuda, true);
         if (why != null) CudaStatus.notLoaded(why);
@@ -107,7 +112,7 @@ final class LibtorchFolder {
     private final class Nvidia implements LibraryOpener.Source {
         @Override
         public @Nullable Path find(String name) {
-            return nvidia.stream()
+            return Stream.concat(nvidia.stream(), Stream.ofNullable(lib))
                     .map(f -> f.resolve(name))
                     .filter(Files::exists)
                     .findFirst()
