@@ -33,6 +33,9 @@ struct IndexError : std::runtime_error {
 struct NotImplementedError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
+struct AcceleratorError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 // What a person reads. The lines behind it are backtraces, lists of every backend's registrations and the like.
 std::string first_line(const std::string& text) {
@@ -120,6 +123,9 @@ int64_t failed(const char* operation) noexcept {
     } catch (const NotImplementedError& thrown) {
       error.kind = ErrorKind::kNotImplemented;
       error.text += thrown.what();
+    } catch (const AcceleratorError& thrown) {
+      error.kind = ErrorKind::kAccelerator;
+      error.text += thrown.what();
     } catch (const std::bad_alloc&) {
       error.kind = ErrorKind::kOutOfMemory;
       error.text += "out of memory";
@@ -146,6 +152,7 @@ int64_t missing(const char* operation) noexcept {
 void throw_value_error(std::string text) { throw ValueError(text); }
 void throw_index_error(std::string text) { throw IndexError(text); }
 void throw_not_implemented(std::string text) { throw NotImplementedError(text); }
+void throw_accelerator_error(std::string text) { throw AcceleratorError(text); }
 
 Box::Box() : handle_(static_cast<Handle*>(std::malloc(sizeof(Handle)))) {
   if (handle_ == nullptr) throw std::bad_alloc();

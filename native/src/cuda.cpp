@@ -11,11 +11,8 @@ namespace jt {
 
 void cuda_check(int error) {
   if (error == 0) return;
-  if (c10::cuda::c10_cuda_check_implementation != nullptr)
-    c10::cuda::c10_cuda_check_implementation(error, __FILE__, __func__, __LINE__, false);
-  if (cudaGetLastError != nullptr) (void)cudaGetLastError();
-  throw std::runtime_error(std::string("CUDA error: ") +
-                           (cudaGetErrorString == nullptr ? std::to_string(error) : cudaGetErrorString(error)));
+  (void)cudaGetLastError();  // or the next kernel would report it once more
+  throw_accelerator_error(std::string("CUDA error: ") + cudaGetErrorString(error));
 }
 
 CudaGuard::~CudaGuard() {
@@ -58,6 +55,15 @@ struct Event {
 
 Event& event(int64_t address) { return *reinterpret_cast<Event*>(address); }
 
+// set_device, which older libraries have in another form.
+void set_device(int8_t device) {
+  if (c10::cuda::set_device != nullptr) {
+    c10::cuda::set_device(device, false);
+  } else {
+    c10::cuda::ExchangeDevice(device);
+  }
+}
+
 bool capturing(CUstream_st* stream) {
   unsigned status = 0;
   cuda_check(cudaStreamIsCapturing(stream, &status));
@@ -89,8 +95,8 @@ int64_t jt_cuda_current_device() noexcept {
 }
 
 int64_t jt_cuda_set_device(int64_t device) noexcept {
-  JT_TRY("set_device", &c10::cuda::set_device)
-  c10::cuda::set_device(cuda_index(device), false);
+  JT_TRY("set_device", &c10::cuda::ExchangeDevice)
+  jt::set_device(cuda_index(device));
   return 1;
   JT_CATCH("set_device")
 }
@@ -196,7 +202,7 @@ int64_t jt_cuda_default_stream(int64_t device) noexcept {
 // Of the stream's device, which becomes the current one, as in Python.
 int64_t jt_cuda_set_stream(int64_t id, int64_t device) noexcept {
   JT_TRY("set_stream", &c10::cuda::setCurrentCUDAStream)
-  if (c10::cuda::current_device() != cuda_index(device)) c10::cuda::set_device(cuda_index(device), false);
+  if (c10::cuda::current_device() != cuda_index(device)) jt::set_device(cuda_index(device));
   c10::cuda::setCurrentCUDAStream(jt::cuda_stream(id, device));
   return 1;
   JT_CATCH("set_stream")

@@ -66,8 +66,6 @@ JT_IMPORT int8_t MaybeExchangeDevice(int8_t device);
 JT_IMPORT void device_synchronize();
 JT_IMPORT bool hasPrimaryContext(int8_t device);
 JT_IMPORT void warn_or_error_on_sync();
-JT_IMPORT void c10_cuda_check_implementation(int error, const char* file, const char* function, unsigned line,
-                                             bool assertions);
 JT_IMPORT CUDAStream getStreamFromPool(int priority, int8_t device);
 JT_IMPORT CUDAStream getStreamFromExternal(CUstream_st* stream, int8_t device);
 JT_IMPORT CUDAStream getDefaultCUDAStream(int8_t device);

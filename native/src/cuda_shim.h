@@ -6,7 +6,7 @@
 
 namespace jt {
 
-// Throws what libtorch throws for an error of the CUDA runtime.
+// Throws for an error of the CUDA runtime what is told apart as libtorch's own error for it is.
 void cuda_check(int error);
 
 // Makes a device the current one for a while; -1 is the one that is.

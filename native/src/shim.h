@@ -44,6 +44,7 @@ int64_t missing(const char* operation) noexcept;
 [[noreturn]] void throw_value_error(std::string text);
 [[noreturn]] void throw_index_error(std::string text);
 [[noreturn]] void throw_not_implemented(std::string text);
+[[noreturn]] void throw_accelerator_error(std::string text);
 
 // Owns the memory of a handle while a call that may throw fills it.
 class Box {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import torch.AcceleratorException;
 import torch.Device;
 import torch.Generator;
 import torch.Handles;
@@ -204,6 +205,22 @@ class CUDAGraphTest {
         try (CUDAGraph graph = captured(false)) {
             graph.replay();
             assertArrayEquals(new float[] {1, 2, 3}, result());
+        }
+    }
+
+    @Test
+    void synchronize_inACapture_isRefused() {
+        try (var graph = new CUDAGraph()) {
+            assertEquals(
+                    "synchronize: CUDA error: operation not permitted when stream is capturing",
+                    assertThrows(
+                                    AcceleratorException.class,
+                                    () -> {
+                                        try (var capture = Cuda.graph(graph)) {
+                                            Cuda.currentStream().synchronize();
+                                        }
+                                    })
+                            .getMessage());
         }
     }
 

@@ -1,5 +1,8 @@
 package torch.cuda;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -9,9 +12,9 @@ import torch.DType;
 import torch.Tensor;
 import torch.Torch;
 
-/** An assertion on the device spoils it for the process: it needs one of its own. */
+/** What the device and its runtime refuse. An assertion on the device spoils it for the process: it needs one of its own. */
 @CudaTest
-class DeviceAssertTest {
+class DeviceErrorsTest {
     @Test
     void assertion_onTheDevice_isAnAcceleratorException() {
         ChildJvm.Ended ended = new ChildJvm().run(120, OutOfBounds.class);
@@ -19,6 +22,17 @@ class DeviceAssertTest {
                 ended.output().contains("caught: ")
                         && ended.output().contains("CUDA error: device-side assert triggered"),
                 ended.output());
+    }
+
+    @Test
+    void event_withTimingBetweenProcesses_isRefusedByTheRuntime() {
+        Event event = new Event(o -> o.enableTiming(true).interprocess(true));
+        assertEquals(
+                "record: CUDA error: invalid argument",
+                assertThrows(AcceleratorException.class, event::record).getMessage());
+        assertNull(event.device());
+        new Event().record(); // and nothing of it is left
+        Cuda.synchronize();
     }
 
     static final class OutOfBounds {
