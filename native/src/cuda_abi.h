@@ -168,6 +168,14 @@ JT_IMPORT void JT_PLUGGABLE(9cacheInfoEaPm)();
 JT_IMPORT void JT_PLUGGABLE(19beginAllocateToPoolEaSt4pairIyyESt8functionIFbP11CUstream_stEE)();
 JT_IMPORT void JT_PLUGGABLE(17endAllocateToPoolEaSt4pairIyyE)();
 JT_IMPORT void JT_PLUGGABLE(11releasePoolEaSt4pairIyyE)();
-JT_IMPORT void JT_PLUGGABLE(8snapshotESt4pairIyyEb)();
+JT_IMPORT void JT_PLUGGABLE(8snapshotESt4pairIyyEb)();  // the flag came with 2.11 or so
+JT_IMPORT void JT_PLUGGABLE(8snapshotESt4pairIyyE)();
 JT_IMPORT void JT_PLUGGABLE(4nameB5cxx11Ev)();
 }
+
+namespace torch::cuda::CUDAPluggableAllocator {
+using Allocator = std::shared_ptr<c10::cuda::CUDACachingAllocator::CUDAAllocator>;
+JT_IMPORT Allocator createCustomAllocator(std::function<void*(size_t, int, CUstream_st*)> allocate,
+                                          std::function<void(void*, size_t, int, CUstream_st*)> release);
+JT_IMPORT void changeCurrentAllocator(const Allocator& allocator);
+}  // namespace torch::cuda::CUDAPluggableAllocator

@@ -156,19 +156,21 @@ int64_t jt_cuda_retain_pool(int64_t first, int64_t second) noexcept {
 
 // ---- Memory pools
 
-int64_t jt_cuda_mem_pool(int64_t use_on_oom, int64_t no_split) noexcept {
+// allocator is 0 or the handle of one, see cuda_snapshot.cpp.
+int64_t jt_cuda_mem_pool(int64_t allocator, int64_t use_on_oom, int64_t no_split) noexcept {
   JT_TRY("MemPool", &_ZN2at4cuda7MemPoolD1Ev)
   bool oom = use_on_oom != 0, whole = no_split != 0;
+  std::shared_ptr<void> used;
+  if (allocator != 0) used = *reinterpret_cast<std::shared_ptr<void>*>(allocator);
   if (_ZN2at4cuda7MemPoolC1ESt10shared_ptrIN3c104cuda20CUDACachingAllocator13CUDAAllocatorEEbbb != nullptr) {
-    return jt::made(jt::kPoolRoom, [oom, whole](void* memory) {
-      std::shared_ptr<void> standard;
-      _ZN2at4cuda7MemPoolC1ESt10shared_ptrIN3c104cuda20CUDACachingAllocator13CUDAAllocatorEEbbb(memory, &standard,
-                                                                                                true, oom, whole);
+    return jt::made(jt::kPoolRoom, [&](void* memory) {
+      _ZN2at4cuda7MemPoolC1ESt10shared_ptrIN3c104cuda20CUDACachingAllocator13CUDAAllocatorEEbbb(memory, &used, true,
+                                                                                                oom, whole);
     });
   }
   if (_ZN2at4cuda7MemPoolC1EPN3c104cuda20CUDACachingAllocator13CUDAAllocatorEbbb != nullptr) {
-    return jt::made(jt::kPoolRoom, [oom, whole](void* memory) {
-      _ZN2at4cuda7MemPoolC1EPN3c104cuda20CUDACachingAllocator13CUDAAllocatorEbbb(memory, nullptr, true, oom, whole);
+    return jt::made(jt::kPoolRoom, [&](void* memory) {
+      _ZN2at4cuda7MemPoolC1EPN3c104cuda20CUDACachingAllocator13CUDAAllocatorEbbb(memory, used.get(), true, oom, whole);
     });
   }
   return jt::missing("MemPool");

@@ -1,24 +1,17 @@
-// CUDA's caching allocators, of the device and of pinned memory.
-//
-// What an allocator does is virtual, and where its virtual functions are differs between versions of libtorch. But
-// libtorch exports a class (CUDAPluggableAllocator) that overrides them by functions with names: where such a function
-// is found in that class's table is where it is in every allocator's, and its name says its parameters. What the
-// statistics hold differs too, and is told from their size, which shows when a library fills in memory with a pattern.
+// CUDA's caching allocators, of the device and of pinned memory: setting them up, and what they count.
+#include "cuda_allocator.h"
+
 #include <cstring>
 #include <stdexcept>
 #include <thread>
 
-#include "cuda_shim.h"
-
 namespace jt {
 namespace {
 
-using at::cuda::MempoolId;
+constexpr int kSlots = 96;  // more than any version has
 
-constexpr int kSlots = 96;           // more than any version has
-constexpr int64_t kPattern = 0x5ab1e5ab1e5ab1e5;
+}  // namespace
 
-// Where a function is in the table of the class that overrides it; -1 if it is not there.
 int slot_of(void (*function)()) {
   if (function == nullptr || _ZTVN5torch4cuda22CUDAPluggableAllocator22CUDAPluggableAllocatorE == nullptr) return -1;
   void* const* functions = _ZTVN5torch4cuda22CUDAPluggableAllocator22CUDAPluggableAllocatorE + 2;
@@ -28,49 +21,18 @@ int slot_of(void (*function)()) {
   return -1;
 }
 
-struct Slots {
-  int initialized = slot_of(JT_PLUGGABLE(11initializedEv));
-  int empty_cache = slot_of(JT_PLUGGABLE(10emptyCacheESt4pairIyyE));
-  int stats = slot_of(JT_PLUGGABLE(14getDeviceStatsEa));
-  int reset_accumulated = slot_of(JT_PLUGGABLE(21resetAccumulatedStatsEa));
-  int reset_peak = slot_of(JT_PLUGGABLE(14resetPeakStatsEa));
-  int allocate = slot_of(JT_PLUGGABLE(21raw_alloc_with_streamEmP11CUstream_st));
-  int release = slot_of(JT_PLUGGABLE(10raw_deleteEPv));
-  int fraction = slot_of(JT_PLUGGABLE(17getMemoryFractionEa));
-  int set_fraction = slot_of(JT_PLUGGABLE(17setMemoryFractionEda));
-  int begin_pool = slot_of(JT_PLUGGABLE(19beginAllocateToPoolEaSt4pairIyyESt8functionIFbP11CUstream_stEE));
-  int end_pool = slot_of(JT_PLUGGABLE(17endAllocateToPoolEaSt4pairIyyE));
-  int release_pool = slot_of(JT_PLUGGABLE(11releasePoolEaSt4pairIyyE));
-  int name = slot_of(JT_PLUGGABLE(4nameB5cxx11Ev));
-  // enable and isEnabled have no symbol there; they are declared between two that have.
-  int enable = -1;
-  int is_enabled = -1;
-  // The host's allocator has the same base class, and goes on where that ends.
-  bool known_base = slot_of(JT_PLUGGABLE(8allocateEm)) == 2 &&
-                    slot_of(_ZNK5torch4cuda22CUDAPluggableAllocator22CUDAPluggableAllocator11raw_deleterEv) == 4 &&
-                    initialized == 6;
-
-  Slots() {
-    int before = slot_of(JT_PLUGGABLE(25getExpandableSegmentSizesEa));
-    int after = slot_of(JT_PLUGGABLE(9cacheInfoEaPm));
-    if (before >= 0 && after == before + 3) {
-      enable = before + 1;
-      is_enabled = before + 2;
-    }
+Slots::Slots() {
+  int before = slot_of(JT_PLUGGABLE(25getExpandableSegmentSizesEa));
+  int after = slot_of(JT_PLUGGABLE(9cacheInfoEaPm));
+  if (before >= 0 && after == before + 3) {
+    enable = before + 1;
+    is_enabled = before + 2;
   }
-};
+}
 
 const Slots& slots() {
   static const Slots found;
   return found;
-}
-
-// Calls a virtual function by its place.
-template <typename R, typename... A>
-R call(void* object, int slot, A... arguments) {
-  if (slot < 0) throw_not_implemented("the allocator of this libtorch has no such function where it is looked for");
-  auto function = (*static_cast<void***>(object))[slot];
-  return reinterpret_cast<R (*)(void*, A...)>(function)(object, std::move(arguments)...);
 }
 
 void* allocator() {
@@ -79,38 +41,12 @@ void* allocator() {
   return object;
 }
 
-// A class that is returned by address and that the compiler takes to hold what the callee leaves there.
-struct Words {
-  int64_t words[512];
-  Words(const Words&) = delete;
-  ~Words() {}
-};
+std::string libtorch_version() {
+  uint64_t version = aoti_torch_abi_version();
+  return std::to_string(version >> 56) + "." + std::to_string(version >> 48 & 0xff);
+}
 
-// The statistics, and how many words of them were filled in.
-class Filled {
- public:
-  explicit Filled(void* object, int slot) { fill(); new (memory_) Words(call<Words>(object, slot)); count(); }
-  Filled(void* object, int slot, int8_t device) {
-    fill();
-    new (memory_) Words(call<Words, int8_t>(object, slot, device));
-    count();
-  }
-  size_t size() const { return size_; }
-  int64_t* words() { return memory_; }
-
- private:
-  void fill() {
-    for (int64_t& word : memory_) word = kPattern;
-    asm volatile("" : : "r"(memory_) : "memory");
-  }
-  void count() {
-    asm volatile("" : : "r"(memory_) : "memory");
-    size_ = std::size(memory_);
-    while (size_ > 0 && memory_[size_ - 1] == kPattern) size_--;
-  }
-  alignas(64) int64_t memory_[512];
-  size_t size_ = 0;
-};
+namespace {
 
 // A map from pools to statistics inside of the statistics: ska::flat_hash_map<MempoolId_t, StatArray>.
 struct PoolMap {
@@ -170,8 +106,8 @@ int64_t jt_cuda_memory_stats(int64_t device) noexcept {
   bool pools = stats.size() >= jt::kPlain + jt::kMap;
   size_t size = pools ? stats.size() - jt::kMap : stats.size();
   if (size != jt::kPlain && size != jt::kPlain + 1)
-    jt::throw_not_implemented("statistics of " + std::to_string(stats.size()) +
-                              " words are of no libtorch from 2.10 to 2.14");
+    jt::throw_not_implemented("what the " + std::to_string(stats.size()) + " words of statistics of libtorch " +
+                              jt::libtorch_version() + " hold is not known");
   const int64_t* word = stats.words();
   Results results;
   jt::add_words(results, word, 6 * jt::kArray);
@@ -297,8 +233,8 @@ constexpr size_t kHostWords = 4 * 4 + 2 * 4 + 2 + 3;
 void* host_allocator() {
   uint64_t minor = aoti_torch_abi_version() >> 48 & 0xff;
   if (!slots().known_base || minor > 14)
-    throw_not_implemented("where this libtorch keeps the functions of its pinned memory is not known (2.14 is the"
-                          " newest that is)");
+    throw_not_implemented("where libtorch " + libtorch_version() +
+                          " keeps the functions of its pinned memory is not known");
   void* object = at::getHostAllocator(static_cast<c10::DeviceType>(1));
   if (object == nullptr) throw std::runtime_error("libtorch has set up no allocator for pinned memory");
   return object;
@@ -311,8 +247,8 @@ int64_t jt_cuda_host_memory_stats() noexcept {
   JT_TRY("host_memory_stats", &at::getHostAllocator)
   jt::Filled stats(jt::host_allocator(), jt::kHostStats);
   if (stats.size() != jt::kHostWords)
-    jt::throw_not_implemented("statistics of " + std::to_string(stats.size()) +
-                              " words are of no libtorch from 2.10 to 2.14");
+    jt::throw_not_implemented("what the " + std::to_string(stats.size()) + " words of statistics of libtorch " +
+                              jt::libtorch_version() + " hold is not known");
   Results results;
   jt::add_words(results, stats.words(), jt::kHostWords - 3);
   ::operator delete(reinterpret_cast<void*>(stats.words()[jt::kHostWords - 3]));  // the vector's

@@ -378,25 +378,6 @@ public final class Torch extends TorchForms {
         Generator.standard().setState(state);
     }
 
-    /** The states of all CUDA devices' default generators; none without CUDA. Mirrors {@code torch.cuda.get_rng_state_all}. */
-    public static List<Tensor> getCudaRngStateAll() {
-        return RngFork.allDevices().stream().map(i -> cudaGenerator(i).getState()).toList();
-    }
-
-    /**
-     * Sets the states of the first CUDA devices' default generators. Mirrors {@code torch.cuda.set_rng_state_all}.
-     *
-     * @throws TorchException if there are fewer devices than states
-     */
-    public static void setCudaRngStateAll(List<Tensor> newStates) {
-        Arguments.required(newStates, "set_rng_state_all", "new_states", "a List<Tensor>");
-        for (int i = 0; i < newStates.size(); i++) cudaGenerator(i).setState(newStates.get(i));
-    }
-
-    private static Generator cudaGenerator(int index) {
-        return Generator.standard(new Device("cuda", index));
-    }
-
     /**
      * Puts the default generators of all devices back, when it is closed, to where they are now. Mirrors
      * {@code with torch.random.fork_rng():}.

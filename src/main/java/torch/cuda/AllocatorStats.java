@@ -64,14 +64,7 @@ final class AllocatorStats {
         Results words = new Results(Downcalls.call(Function.CUDA_HOST_MEMORY_STATS));
         Map<String, Object> stats = new LinkedHashMap<>();
         for (String name : HOST) stats.put(name, stat(words));
-        for (String name : DURATIONS) {
-            Map<String, Object> duration = new LinkedHashMap<>();
-            for (String metric : List.of("total", "max", "min", "count"))
-                duration.put(metric, words.next());
-            long count = (long) duration.get("count");
-            duration.put("avg", count == 0 ? 0.0 : (double) (long) duration.get("total") / count);
-            stats.put(name, duration);
-        }
+        for (String name : DURATIONS) stats.put(name, duration(words));
         stats.put("num_host_alloc", words.next());
         stats.put("num_host_free", words.next());
         return stats;
@@ -81,6 +74,20 @@ final class AllocatorStats {
         Map<String, Object> array = new LinkedHashMap<>();
         for (String pool : POOLS) array.put(pool, stat(words));
         return array;
+    }
+
+    private static Map<String, Object> duration(Results words) {
+        long total = words.next();
+        long max = words.next();
+        long min = words.next();
+        long count = words.next();
+        Map<String, Object> duration = new LinkedHashMap<>();
+        duration.put("total", total);
+        duration.put("max", max);
+        duration.put("min", min);
+        duration.put("count", count);
+        duration.put("avg", count == 0 ? 0.0 : (double) total / count);
+        return duration;
     }
 
     private static Map<String, Object> stat(Results words) {

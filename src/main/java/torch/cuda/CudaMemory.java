@@ -1,5 +1,7 @@
 package torch.cuda;
 
+import java.lang.ref.Reference;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import torch.Device;
@@ -137,6 +139,32 @@ abstract class CudaMemory extends CudaMemoryStats {
     public static AllocatorDisabled cachingAllocatorDisabled() {
         initialize("caching_allocator_disabled");
         return new AllocatorDisabled();
+    }
+
+    /**
+     * Lets another allocator serve the whole process from now on; it counts nothing. Mirrors
+     * {@code torch.cuda.change_current_allocator}.
+     *
+     * @throws torch.TorchException after CUDA was set up
+     */
+    public static void changeCurrentAllocator(CUDAPluggableAllocator allocator) {
+        Downcalls.call(Function.CUDA_CHANGE_ALLOCATOR, allocator.address());
+        Reference.reachabilityFence(allocator);
+    }
+
+    /**
+     * What the allocator has of all devices' memory, segment by segment. Mirrors {@code torch.cuda.memory_snapshot},
+     * without Python's stack traces.
+     */
+    public static List<AllocatorSegment> memorySnapshot() {
+        require("memory_snapshot");
+        return AllocatorSegment.of(MempoolId.NONE);
+    }
+
+    /** As {@link #memorySnapshot()}, of a pool. Mirrors {@code torch.cuda.memory_snapshot(pool.id)}. */
+    public static List<AllocatorSegment> memorySnapshot(MempoolId mempoolId) {
+        require("memory_snapshot");
+        return AllocatorSegment.of(mempoolId);
     }
 
     /**

@@ -20,6 +20,11 @@ abstract class CudaRandom extends CudaDevices {
         return TensorAccess.get().defaultGenerator(new Device("cuda", device));
     }
 
+    /** The devices' default generators; none without CUDA. Mirrors {@code torch.cuda.default_generators}. */
+    public static List<Generator> defaultGenerators() {
+        return IntStream.range(0, Cuda.deviceCount()).mapToObj(CudaRandom::generator).toList();
+    }
+
     /** The state of the current device's generator. Mirrors {@code torch.cuda.get_rng_state}. */
     public static Tensor getRngState() {
         return getRngState(null);

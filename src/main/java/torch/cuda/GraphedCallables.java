@@ -157,8 +157,8 @@ final class GraphedCallables {
             if (gradient != null) present.add(gradient);
         }
         passes.gradOutputs = Collections.unmodifiableList(gradOutputs);
-        List<@Nullable Tensor> gradInputs =
-                new ArrayList<>(Collections.nCopies(passes.surface.size(), null));
+        List<@Nullable Tensor> gradInputs = new ArrayList<>();
+        for (int i = 0; i < passes.surface.size(); i++) gradInputs.add(null);
         passes.gradInputs = Collections.unmodifiableList(gradInputs);
         if (present.isEmpty()) return;
         try (GraphCapture capture = capturing(passes.backward);

@@ -1,6 +1,7 @@
 package torch.cuda;
 
 import java.lang.ref.Reference;
+import java.util.List;
 import java.util.function.Consumer;
 import torch.Device;
 import torch.internal.Downcalls;
@@ -41,9 +42,11 @@ public final class MemPool implements AutoCloseable {
                         "MemPool",
                         Downcalls.call(
                                 Function.CUDA_MEM_POOL,
+                                given.allocator == null ? 0 : given.allocator.address(),
                                 given.useOnOom ? 1 : 0,
                                 given.noSplit ? 1 : 0),
                         Function.CUDA_MEM_POOL_FREE);
+        Reference.reachabilityFence(given.allocator);
     }
 
     /** The pool's id. Mirrors {@code torch.cuda.MemPool.id}. */
@@ -68,6 +71,11 @@ public final class MemPool implements AutoCloseable {
                 new Results(Downcalls.call(Function.CUDA_MEM_POOL_DEVICE, owned.address())).next();
         Reference.reachabilityFence(this);
         return new Device("cuda", (int) index);
+    }
+
+    /** What the pool has of the devices' memory. Mirrors {@code torch.cuda.MemPool.snapshot}. */
+    public List<AllocatorSegment> snapshot() {
+        return AllocatorSegment.of(id());
     }
 
     /** Lets go of the pool; a second call does nothing. */

@@ -17,6 +17,7 @@ import torch.Generator;
 import torch.Tensor;
 import torch.Torch;
 import torch.amp.GradScaler;
+import torch.cuda.Cuda;
 import torch.nn.Module;
 import torch.optim.Optimizer;
 import torch.optim.lrscheduler.LRScheduler;
@@ -256,7 +257,7 @@ public final class CheckpointManager {
     private static Map<String, Object> randomState() {
         Map<String, Object> random = new LinkedHashMap<>();
         random.put("cpu", Torch.getRngState());
-        random.put("cuda", Torch.getCudaRngStateAll());
+        random.put("cuda", Cuda.getRngStateAll());
         return random;
     }
 
@@ -372,14 +373,14 @@ public final class CheckpointManager {
 
     private static void restoreCuda(List<?> saved) {
         List<Tensor> states = saved.stream().map(state -> tensor("cuda", state)).toList();
-        int devices = Torch.getCudaRngStateAll().size();
+        int devices = Cuda.deviceCount();
         if (devices != states.size()) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "random numbers of %d CUDA devices were saved, and there are %d: those of the first are restored"
                             .formatted(states.size(), devices));
         }
-        Torch.setCudaRngStateAll(states.subList(0, Math.min(devices, states.size())));
+        Cuda.setRngStateAll(states.subList(0, Math.min(devices, states.size())));
     }
 
     private static void keep(@Nullable Object value) {

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.SortedMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import torch.Device;
 import torch.Handles;
 import torch.OutOfMemoryException;
@@ -288,5 +291,53 @@ class CudaMemoryTest {
             Thread.ofPlatform().start(elsewhere);
             assertEquals(before, elsewhere.get());
         }
+    }
+
+    @Test
+    void memorySnapshot_addsUpToTheStatistics() {
+        try (Tensor x = bytes(30 * MIB);
+                Tensor y = bytes(100)) {
+            long reserved = 0;
+            long allocated = 0;
+            boolean found = false;
+            for (AllocatorSegment segment : Cuda.memorySnapshot()) {
+                if (segment.device() != 0) continue;
+                reserved += segment.totalSize();
+                allocated += segment.allocatedSize();
+                long parts = 0;
+                for (AllocatorSegment.Block block : segment.blocks()) {
+                    parts += block.size();
+                    if (block.address() != x.dataPtr()) continue;
+                    found = true;
+                    assertEquals("large", segment.segmentType());
+                    assertEquals("active_allocated", block.state());
+                    assertEquals(30 * MIB, block.requestedSize());
+                }
+                assertEquals(segment.totalSize(), parts);
+            }
+            assertTrue(found, "the tensor's memory");
+            assertEquals(Cuda.memoryReserved(0), reserved);
+            assertEquals(Cuda.memoryAllocated(0), allocated);
+        }
+        try (var pool = new MemPool()) {
+            assertEquals(java.util.List.of(), pool.snapshot());
+            try (var use = Cuda.useMemPool(pool);
+                    Tensor inside = bytes(MIB)) {
+                assertEquals(1, pool.snapshot().size());
+                assertEquals(pool.id(), pool.snapshot().getFirst().segmentPoolId());
+            }
+        }
+    }
+
+    @Test
+    void pluggableAllocator_thatIsNone_isRefused(@TempDir Path folder) throws Exception {
+        Path broken = Files.writeString(folder.resolve("broken.so"), "no library");
+        for (Path file : new Path[] {folder.resolve("none.so"), broken})
+            assertTrue(
+                    assertThrows(
+                                    torch.TorchException.class,
+                                    () -> new CUDAPluggableAllocator(file, "a", "b"))
+                            .getMessage()
+                            .startsWith("CUDAPluggableAllocator: cannot load " + file));
     }
 }

@@ -28,6 +28,7 @@ class CudaRandomTest {
     void manualSeed_isTheSeed() {
         Cuda.manualSeed(-7);
         assertEquals(-7, Cuda.initialSeed());
+        assertEquals(-7, Cuda.defaultGenerators().getFirst().initialSeed());
         Cuda.seed();
         long foreseen = Cuda.initialSeed();
         Cuda.seed();

@@ -43,6 +43,7 @@ class WithoutCudaTest {
         assertEquals(0, Cuda.memoryCached());
         assertEquals(0, Cuda.maxMemoryCached());
         assertEquals(List.of(), Cuda.getRngStateAll());
+        assertEquals(List.of(), Cuda.defaultGenerators());
         assertFalse(Cuda.isCurrentStreamCapturing());
     }
 
@@ -108,6 +109,10 @@ class WithoutCudaTest {
                 refused(
                         "reset_accumulated_host_memory_stats",
                         Cuda::resetAccumulatedHostMemoryStats),
+                refused("memory_snapshot", Cuda::memorySnapshot),
+                refused(
+                        "CUDAPluggableAllocator",
+                        () -> new CUDAPluggableAllocator(java.nio.file.Path.of("x.so"), "a", "b")),
                 refused("MemPool", MemPool::new),
                 refused("graph_pool_handle", Cuda::graphPoolHandle),
                 refused("CUDAGraph", CUDAGraph::new),
