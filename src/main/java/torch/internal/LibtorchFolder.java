@@ -154,7 +154,7 @@ final class LibtorchFolder {
 
     private String looked() {
         return nvidia.stream()
-                .map(p -> p.getParent().getParent().resolve("*/lib").toString())
+                .map(p -> p.resolve("../../*/lib").normalize().toString())
                 .distinct()
                 .collect(Collectors.joining(", "));
     }

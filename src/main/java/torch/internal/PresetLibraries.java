@@ -15,21 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The libtorch of the JavaCPP presets on the class or module path: the one with CUDA where it is there. */
 final class PresetLibraries {
-    static final String CUDA = "13.3-9.25-1.5.14";
+    private static final String CUDA = "13.3-9.25-1.5.14";
     private static final String OR_A_FOLDER =
             ", or name the folder of a libtorch with -D"
                     + Libraries.PROPERTY
                     + "=DIR or "
                     + Libraries.VARIABLE;
 
-    private static boolean gpu;
-
     private PresetLibraries() {}
-
-    /** Whether the libraries in use are those of the presets' platform for GPUs. */
-    static boolean isGpu() {
-        return gpu;
-    }
 
     /** Opens its libraries; what is wrong with the CUDA ones is told to {@link CudaStatus}. */
     static void open() {
@@ -44,7 +37,7 @@ final class PresetLibraries {
                         Platform.NAME,
                         Platform.MAC ? "libopenblas.0.dylib" : "libopenblas.so.0"));
         String platform = Platform.NAME + "-gpu";
-        gpu = resource("pytorch", platform, "libtorch_cpu.so") != null;
+        boolean gpu = resource("pytorch", platform, "libtorch_cpu.so") != null;
         if (!gpu) platform = Platform.NAME;
         Path openMp = find("pytorch", platform, Platform.MAC ? "libomp.dylib" : "libgomp.so.1");
         if (openMp != null) openPlainly(openMp);

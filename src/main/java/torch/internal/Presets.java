@@ -47,28 +47,6 @@ public final class Presets {
         return call(Presets::failure, calls);
     }
 
-    /**
-     * Checks what the presets' classes for CUDA and NCCL need: their own libtorch with CUDA, a device, and NVIDIA's
-     * part of the presets.
-     *
-     * @throws UnsupportedOperationException saying what is missing
-     */
-    public static void requireCuda() {
-        TensorAccess.get().requirePresets();
-        CudaStatus.require(-1);
-        try {
-            Class.forName(
-                    "org.bytedeco.cuda.presets.cudart", false, Presets.class.getClassLoader());
-        } catch (ClassNotFoundException e) {
-            throw new UnsupportedOperationException(
-                    "the presets' classes for CUDA need org.bytedeco:cuda:"
-                            + PresetLibraries.CUDA
-                            + ", with and without classifier "
-                            + Platform.NAME
-                            + ", on the class or module path");
-        }
-    }
-
     /** The exception for one of C++: its text without the backtrace. */
     public static RuntimeException failure(RuntimeException e) {
         String message = message(e);
