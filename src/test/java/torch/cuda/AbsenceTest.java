@@ -56,8 +56,8 @@ class AbsenceTest {
         assertEquals("cuda:3", new Device("cuda", 3).toString());
         assertEquals("cuda", Device.of("cuda").toString());
         assertFalse(Torch.isAutocastEnabled("cuda"));
-        assertEquals(List.of(), Torch.getCudaRngStateAll());
-        Torch.setCudaRngStateAll(List.of());
+        assertEquals(List.of(), Cuda.getRngStateAll());
+        Cuda.setRngStateAll(List.of());
     }
 
     private List<Way> ways() {
@@ -86,7 +86,7 @@ class AbsenceTest {
                 way("forkRng", () -> Torch.forkRng(List.of(0), true)),
                 way(
                         "setCudaRngStateAll",
-                        () -> Torch.setCudaRngStateAll(List.of(new Generator().getState()))),
+                        () -> Cuda.setRngStateAll(List.of(new Generator().getState()))),
                 way("safetensors", this::safetensors));
     }
 
