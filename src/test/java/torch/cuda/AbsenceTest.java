@@ -84,9 +84,6 @@ class AbsenceTest {
                 way("default device", () -> byDefault("cuda")),
                 way("withDevice", () -> within("cuda")),
                 way("forkRng", () -> Torch.forkRng(List.of(0), true)),
-                way(
-                        "setCudaRngStateAll",
-                        () -> Cuda.setRngStateAll(List.of(new Generator().getState()))),
                 way("safetensors", this::safetensors));
     }
 
