@@ -1,6 +1,7 @@
 package torch.optim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -15,6 +16,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import torch.Device;
 import torch.Tensor;
 import torch.Torch;
+import torch.TorchException;
+import torch.cuda.CUDAGraph;
+import torch.cuda.Cuda;
 import torch.cuda.CudaDevice;
 import torch.cuda.CudaTest;
 import torch.nn.Parameter;
@@ -215,6 +219,23 @@ class OptimizersCudaTest {
         for (Parameter param : others) {
             Tensor average = (Tensor) other.state(param).get("exp_avg");
             assertEquals(param.device(), average.device());
+        }
+    }
+
+    @Test
+    void stepThatIsCaptured_mustBeCapturable() {
+        Assumptions.assumeTrue(CudaDevice.isGpu(), "steps are captured on CUDA");
+        List<Parameter> params = params();
+        Optimizer plain = new Adam(params, o -> o.lr(0.01));
+        for (Parameter param : params) param.setGrad(Torch.onesLike(param));
+        plain.step();
+        try (var graph = new CUDAGraph();
+                var _ = Cuda.graph(graph)) {
+            var refused = assertThrows(TorchException.class, plain::step);
+            assertEquals(
+                    "Attempting CUDA graph capture of step() for an instance of Adam but param_groups' capturable is"
+                            + " False.",
+                    refused.getMessage());
         }
     }
 }
