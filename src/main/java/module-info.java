@@ -15,6 +15,7 @@ module jtorch {
     exports torch.autograd;
     exports torch.cuda;
     exports torch.distributed;
+    exports torch.distributed.optim;
     exports torch.distributions;
     exports torch.inductor;
     exports torch.jit;
