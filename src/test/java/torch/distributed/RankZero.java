@@ -104,8 +104,7 @@ final class RankZero {
                 map.forEach((key, value) -> equal(value, ((Map<?, ?>) actual).get(key)));
             }
             case List<?> list -> {
-                for (int i = 0; i < list.size(); i++)
-                    equal(list.get(i), ((List<?>) actual).get(i));
+                for (int i = 0; i < list.size(); i++) equal(list.get(i), ((List<?>) actual).get(i));
             }
             case Tensor tensor -> {
                 if (!tensor.equal((Tensor) actual)) throw new AssertionError();

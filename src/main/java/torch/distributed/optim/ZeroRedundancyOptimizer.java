@@ -151,8 +151,7 @@ public final class ZeroRedundancyOptimizer extends Optimizer {
                     try (Tensor values = param.detach()) {
                         Work work =
                                 Dist.broadcast(
-                                        values,
-                                        o -> o.group(group).groupSrc(owner).asyncOp(true));
+                                        values, o -> o.group(group).groupSrc(owner).asyncOp(true));
                         if (work != null) works.add(work);
                     }
                 }
@@ -245,7 +244,8 @@ public final class ZeroRedundancyOptimizer extends Optimizer {
                 if (state != null) own.put(next, state);
                 places.add(next++);
             }
-            Map<String, @Nullable Object> part = new LinkedHashMap<>(paramGroups().get(i).options());
+            Map<String, @Nullable Object> part =
+                    new LinkedHashMap<>(paramGroups().get(i).options());
             part.remove(NAMES);
             part.put("params", places);
             groups.add(part);
