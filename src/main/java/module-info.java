@@ -18,6 +18,7 @@ module jtorch {
     exports torch.backends;
     exports torch.cuda;
     exports torch.distributed;
+    exports torch.distributed.optim;
     exports torch.distributed.run;
     exports torch.distributions;
     exports torch.inductor;

@@ -114,8 +114,7 @@ public final class Backend {
     /** How long its collectives wait. */
     public Duration timeout() {
         return C10d.call(
-                "timeout",
-                () -> Duration.ofMillis(backend.getBackendOptions().timeout().count()));
+                "timeout", () -> Duration.ofMillis(backend.getBackendOptions().timeout().count()));
     }
 
     /** Connects the processes of a device now and not at the first collective. */

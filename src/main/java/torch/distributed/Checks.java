@@ -67,8 +67,7 @@ final class Checks {
             ProcessGroup group, @Nullable Integer globalRank, @Nullable Integer groupRank) {
         if (groupRank != null) {
             if (globalRank != null)
-                throw new IllegalArgumentException(
-                        "Can't specify both group_rank and global_rank");
+                throw new IllegalArgumentException("Can't specify both group_rank and global_rank");
             return groupRank;
         }
         if (globalRank == null)

@@ -91,8 +91,7 @@ public final class DeviceMesh {
         groups = groups(options.backends(shape.length));
     }
 
-    static DeviceMesh init(
-            String deviceType, long[] meshShape, Consumer<? super Options> options) {
+    static DeviceMesh init(String deviceType, long[] meshShape, Consumer<? super Options> options) {
         Options o = Options.of(options);
         if (o.names != null) {
             if (new HashSet<>(o.names).size() != o.names.size()) {
@@ -375,19 +374,17 @@ public final class DeviceMesh {
             }
             if (strides[i] == strides[i - 1]) {
                 throw new TorchException(
-                        "Slicing overlapping dim_names %s is not allowed."
-                                .formatted(tuple(asked)));
+                        "Slicing overlapping dim_names %s is not allowed.".formatted(tuple(asked)));
             }
         }
         List<ProcessGroup> theirs =
-                groups.isEmpty()
-                        ? List.of()
-                        : Arrays.stream(dims).mapToObj(groups::get).toList();
+                groups.isEmpty() ? List.of() : Arrays.stream(dims).mapToObj(groups::get).toList();
         return new DeviceMesh(deviceType, part, rankMap, asked, theirs, root);
     }
 
     /** The mesh of one dimension of a group that is there already. */
-    public static DeviceMesh fromGroup(ProcessGroup group, String deviceType, String... meshDimNames) {
+    public static DeviceMesh fromGroup(
+            ProcessGroup group, String deviceType, String... meshDimNames) {
         return fromGroup(List.of(group), deviceType, null, meshDimNames);
     }
 
@@ -411,7 +408,12 @@ public final class DeviceMesh {
                         "Must pass mesh if passing multiple ProcessGroups");
             int[] ranks = groups.getFirst().ranks();
             return new DeviceMesh(
-                    deviceType, rows(new long[] {ranks.length}), ranks, names, List.copyOf(groups), null);
+                    deviceType,
+                    rows(new long[] {ranks.length}),
+                    ranks,
+                    names,
+                    List.copyOf(groups),
+                    null);
         }
         int[] ranks =
                 Arrays.stream(mesh.to(DType.INT64).flatten().toLongArray())
@@ -536,9 +538,7 @@ public final class DeviceMesh {
                 throw new TorchException(
                         "Found invalid keys in backend_override: got %s, expected integers in range [0, %d) or one of %s"
                                 .formatted(
-                                        left.keySet(),
-                                        ndim,
-                                        names == null ? "()" : tuple(names)));
+                                        left.keySet(), ndim, names == null ? "()" : tuple(names)));
             }
             return backends;
         }

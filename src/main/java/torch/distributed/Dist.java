@@ -136,8 +136,7 @@ public final class Dist extends Groups {
      * @throws IllegalArgumentException if there are several, and the device is not given
      * @throws DistException if there is none for that type of device
      */
-    public static Backend getBackendImpl(
-            @Nullable ProcessGroup group, @Nullable Device device) {
+    public static Backend getBackendImpl(@Nullable ProcessGroup group, @Nullable Device device) {
         ProcessGroup of = registered(group);
         Device asked = device == null ? of.boundDevice() : device;
         if (asked != null) return impl(of, asked.type());

@@ -117,7 +117,8 @@ abstract class Exchanges extends Reductions {
             int at = i;
             List<? extends Tensor> outputs =
                     outputTensorLists.stream().map(list -> list.get(at)).toList();
-            Work work = allGather(outputs, inputTensorList.get(i), c -> c.group(group).asyncOp(true));
+            Work work =
+                    allGather(outputs, inputTensorList.get(i), c -> c.group(group).asyncOp(true));
             if (work != null) works.add(work);
         }
         Work all = Work.all(works, "all_gather_coalesced");
@@ -258,15 +259,13 @@ abstract class Exchanges extends Reductions {
         ProcessGroup group = Dist.groupOr(o.group);
         if (!takesPart(group, "gather_single")) return null;
         int root = Checks.groupRank(group, orZero(dst, o.groupDst), o.groupDst);
-        Consumer<CollectiveOptions> same =
-                c -> c.group(group).groupDst(root).asyncOp(o.asyncOp);
+        Consumer<CollectiveOptions> same = c -> c.group(group).groupDst(root).asyncOp(o.asyncOp);
         if (group.rank() != root) return gather(tensor, null, same);
         if (gatherTensor == null)
             throw new IllegalArgumentException(
                     "gather_tensor must be specified on the destination rank");
         Checks.sameDtype(List.of(tensor), List.of(gatherTensor));
-        if (gatherTensor.numel() != tensor.numel() * group.size()
-                || !gatherTensor.isContiguous()) {
+        if (gatherTensor.numel() != tensor.numel() * group.size() || !gatherTensor.isContiguous()) {
             throw new IllegalArgumentException(
                     "gather_tensor must be contiguous and have %d elements, %d for each process, but its shape is %s"
                             .formatted(
@@ -278,8 +277,7 @@ abstract class Exchanges extends Reductions {
         List<Tensor> parts = new ArrayList<>();
         try (Tensor flat = gatherTensor.view(-1)) {
             for (int rank = 0; rank < group.size(); rank++) {
-                try (Tensor part =
-                        flat.narrow(0, rank * tensor.numel(), tensor.numel())) {
+                try (Tensor part = flat.narrow(0, rank * tensor.numel(), tensor.numel())) {
                     parts.add(part.view(tensor.shape().toArray()));
                 }
             }

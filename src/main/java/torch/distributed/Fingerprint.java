@@ -67,7 +67,8 @@ final class Fingerprint {
     }
 
     private static String text(List<String> print) {
-        String op = "CollectiveFingerPrint(SequenceNumber=" + print.get(0) + ", OpType=" + print.get(1);
+        String op =
+                "CollectiveFingerPrint(SequenceNumber=" + print.get(0) + ", OpType=" + print.get(1);
         if (print.get(3).isEmpty()) return op + ")";
         return "%s, TensorShape=%s, TensorDtypes=%s, TensorDeviceTypes=%s)"
                 .formatted(op, print.get(2), print.get(3), print.get(4));
@@ -116,6 +117,11 @@ final class Fingerprint {
         bytes.get(text);
         List<String> lines = List.of(new String(text, StandardCharsets.UTF_8).split("\n", -1));
         // Very many tensors are cut off.
-        return lines.size() == 5 ? lines : java.util.stream.Stream.concat(lines.stream(), java.util.stream.Stream.of("", "", "", "")).limit(5).toList();
+        return lines.size() == 5
+                ? lines
+                : java.util.stream.Stream.concat(
+                                lines.stream(), java.util.stream.Stream.of("", "", "", ""))
+                        .limit(5)
+                        .toList();
     }
 }

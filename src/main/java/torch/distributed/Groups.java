@@ -181,7 +181,8 @@ abstract class Groups extends ObjectCollectives {
         synchronized (groups) {
             ProcessGroup group = groups.get(name);
             if (group == null)
-                throw new IllegalArgumentException("Could not resolve the process group registered under the name " + name);
+                throw new IllegalArgumentException(
+                        "Could not resolve the process group registered under the name " + name);
             return group;
         }
     }
@@ -189,7 +190,8 @@ abstract class Groups extends ObjectCollectives {
     /** A registered group; this process's members only are. */
     static ProcessGroup registered(@Nullable ProcessGroup group) {
         ProcessGroup found = groupOr(group);
-        if (!found.isMember()) throw new IllegalArgumentException("Invalid process group specified");
+        if (!found.isMember())
+            throw new IllegalArgumentException("Invalid process group specified");
         return found;
     }
 
@@ -231,8 +233,7 @@ abstract class Groups extends ObjectCollectives {
                         timeout,
                         device,
                         o.highPriorityStream);
-        if (!member)
-            return ProcessGroup.without(plan, o.useLocalSynchronization ? null : all);
+        if (!member) return ProcessGroup.without(plan, o.useLocalSynchronization ? null : all);
         int rank = indexOf(members, all.rank());
         ProcessGroup made = ProcessGroup.connect(plan, worldStore(all), rank, all);
         register(made);
@@ -268,7 +269,10 @@ abstract class Groups extends ObjectCollectives {
     }
 
     private static int indexOf(int[] ranks, int rank) {
-        return IntStream.range(0, ranks.length).filter(i -> ranks[i] == rank).findFirst().orElse(-1);
+        return IntStream.range(0, ranks.length)
+                .filter(i -> ranks[i] == rank)
+                .findFirst()
+                .orElse(-1);
     }
 
     /** The next number, or one that does not depend on what processes outside the group have made. */
@@ -374,8 +378,7 @@ abstract class Groups extends ObjectCollectives {
     public static Subgroups newSubgroupsByEnumeration(
             List<int[]> ranksPerSubgroupList, Consumer<? super InitOptions> options) {
         if (ranksPerSubgroupList.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "The arg 'ranks_per_subgroup_list' cannot be empty");
+            throw new IllegalArgumentException("The arg 'ranks_per_subgroup_list' cannot be empty");
         }
         List<ProcessGroup> made = new ArrayList<>();
         ProcessGroup current = null;
@@ -389,9 +392,7 @@ abstract class Groups extends ObjectCollectives {
                     throw new IllegalArgumentException(
                             "Rank %d has appeared in both subgroup %s and %s"
                                     .formatted(
-                                            rank,
-                                            Arrays.toString(before),
-                                            Arrays.toString(ranks)));
+                                            rank, Arrays.toString(before), Arrays.toString(ranks)));
                 }
                 if (rank == groupOr(null).rank()) current = group;
             }
@@ -483,8 +484,7 @@ abstract class Groups extends ObjectCollectives {
         if (group != null && !group.isMember()) return;
         synchronized (groups) {
             ProcessGroup left = group == null ? world : group;
-            if (left == null)
-                throw new IllegalArgumentException("Process group cannot be None");
+            if (left == null) throw new IllegalArgumentException("Process group cannot be None");
             if (groups.get(left.name()) != left)
                 throw new IllegalArgumentException("Invalid process group specified");
             if (left == world) {

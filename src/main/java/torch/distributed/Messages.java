@@ -151,8 +151,7 @@ abstract class Messages extends Exchanges {
                 C10d.call(
                         "batch_isend_irecv",
                         () -> group.natively().getBackend(device).supportsCoalescing());
-        if (together)
-            C10d.run("batch_isend_irecv", () -> group.natively().startCoalescing(device));
+        if (together) C10d.run("batch_isend_irecv", () -> group.natively().startCoalescing(device));
         for (P2POp operation : p2pOpList) {
             Work work = operation.start();
             if (work != null) started.add(work);
@@ -161,8 +160,7 @@ abstract class Messages extends Exchanges {
         return List.of(
                 new Work(
                         C10d.call(
-                                "batch_isend_irecv",
-                                () -> group.natively().endCoalescing(device)),
+                                "batch_isend_irecv", () -> group.natively().endCoalescing(device)),
                         "batch_isend_irecv"));
     }
 }

@@ -23,7 +23,8 @@ final class Nccl {
         static final @Nullable String FAULT = load();
 
         private static @Nullable String load() {
-            // JavaCPP would open all of NVIDIA's libraries that its presets know, cuSOLVER and others,
+            // JavaCPP would open all of NVIDIA's libraries that its presets know, cuSOLVER and
+            // others,
             // which need not be there: libtorch has opened what it needs itself.
             String key = "org.bytedeco.javacpp.loadlibraries";
             String before = System.getProperty(key);

@@ -58,7 +58,8 @@ public abstract class ObjectCollectives extends Collectives {
 
     /** The objects of all processes, by rank, in a list of its own. */
     public static List<@Nullable Object> allGatherObject(@Nullable Object obj) {
-        List<@Nullable Object> all = new ArrayList<>(Collections.nCopies(Dist.getWorldSize(), null));
+        List<@Nullable Object> all =
+                new ArrayList<>(Collections.nCopies(Dist.getWorldSize(), null));
         allGatherObject(all, obj);
         return all;
     }
@@ -89,7 +90,9 @@ public abstract class ObjectCollectives extends Collectives {
             Consumer<? super CollectiveOptions> options) {
         CollectiveOptions o = CollectiveOptions.of(options);
         ProcessGroup group = Dist.groupOr(o.group);
-        int root = Checks.groupRank(group, dst == null && o.groupDst == null ? (Integer) 0 : dst, o.groupDst);
+        int root =
+                Checks.groupRank(
+                        group, dst == null && o.groupDst == null ? (Integer) 0 : dst, o.groupDst);
         if (!takesPart(group, "gather_object")) return;
         boolean here = group.rank() == root;
         boolean given = objectGatherList != null && !objectGatherList.isEmpty();
@@ -129,7 +132,9 @@ public abstract class ObjectCollectives extends Collectives {
             Consumer<? super CollectiveOptions> options) {
         CollectiveOptions o = CollectiveOptions.of(options);
         ProcessGroup group = Dist.groupOr(o.group);
-        int root = Checks.groupRank(group, src == null && o.groupSrc == null ? (Integer) 0 : src, o.groupSrc);
+        int root =
+                Checks.groupRank(
+                        group, src == null && o.groupSrc == null ? (Integer) 0 : src, o.groupSrc);
         if (!takesPart(group, "broadcast_object_list")) return;
         if (objectList.isEmpty())
             throw new IllegalArgumentException("not enough values to unpack (expected 2, got 0)");
@@ -176,7 +181,9 @@ public abstract class ObjectCollectives extends Collectives {
             Consumer<? super CollectiveOptions> options) {
         CollectiveOptions o = CollectiveOptions.of(options);
         ProcessGroup group = Dist.groupOr(o.group);
-        int root = Checks.groupRank(group, src == null && o.groupSrc == null ? (Integer) 0 : src, o.groupSrc);
+        int root =
+                Checks.groupRank(
+                        group, src == null && o.groupSrc == null ? (Integer) 0 : src, o.groupSrc);
         if (!takesPart(group, "scatter_object_list")) return;
         if (scatterObjectOutputList.isEmpty()) {
             throw new IllegalArgumentException(

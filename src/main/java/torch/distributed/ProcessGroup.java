@@ -41,9 +41,7 @@ public final class ProcessGroup {
     private boolean destroyed;
 
     private ProcessGroup(
-            Plan plan,
-            @Nullable Store store,
-            org.bytedeco.pytorch.@Nullable ProcessGroup group) {
+            Plan plan, @Nullable Store store, org.bytedeco.pytorch.@Nullable ProcessGroup group) {
         this.plan = plan;
         this.store = store;
         this.group = group;
@@ -53,9 +51,7 @@ public final class ProcessGroup {
     static ProcessGroup without(Plan plan, @Nullable ProcessGroup parent) {
         if (parent != null && parent.plan.boundDevice != null && parent.nccl != null) {
             Device device = parent.plan.boundDevice;
-            C10d.run(
-                    "new_group",
-                    () -> Nccl.splitWithout((ProcessGroupNCCL) parent.nccl, device));
+            C10d.run("new_group", () -> Nccl.splitWithout((ProcessGroupNCCL) parent.nccl, device));
         }
         return new ProcessGroup(plan, null, null);
     }
@@ -70,8 +66,7 @@ public final class ProcessGroup {
      *
      * @param parent the default group, for all others
      */
-    static ProcessGroup connect(
-            Plan plan, Store store, int rank, @Nullable ProcessGroup parent) {
+    static ProcessGroup connect(Plan plan, Store store, int rank, @Nullable ProcessGroup parent) {
         Store own = new PrefixStore(plan.name + "/", store);
         var group = new org.bytedeco.pytorch.ProcessGroup(own.natively(), rank, plan.ranks.length);
         var made = new ProcessGroup(plan, own, group);
@@ -84,8 +79,7 @@ public final class ProcessGroup {
         Device bound = plan.boundDevice;
         String main = plan.config.main(bound == null ? null : bound.type());
         group.setDefaultBackend(type(main));
-        if (bound != null)
-            group.setBoundDeviceId(new DeviceOptional(C10d.device(bound)));
+        if (bound != null) group.setBoundDeviceId(new DeviceOptional(C10d.device(bound)));
         @Nullable BackendOptional backend = null;
         for (var entry : plan.config.devices().entrySet()) {
             if (backend == null || !plan.config.isOne()) {
@@ -133,7 +127,8 @@ public final class ProcessGroup {
     }
 
     private static ProcessGroupGloo gloo(Store store, int rank, int size, Duration timeout) {
-        // As PyTorch does it: the interfaces that the user names, or what the host's name stands for.
+        // As PyTorch does it: the interfaces that the user names, or what the host's name stands
+        // for.
         String interfaces = System.getenv("GLOO_SOCKET_IFNAME");
         var devices = new GlooDeviceVector();
         if (interfaces == null || interfaces.isEmpty()) {
@@ -161,8 +156,7 @@ public final class ProcessGroup {
     org.bytedeco.pytorch.ProcessGroup natively() {
         registered();
         if (group == null)
-            throw new IllegalStateException(
-                    "this process is not a member of group " + plan.name);
+            throw new IllegalStateException("this process is not a member of group " + plan.name);
         return group;
     }
 
@@ -177,8 +171,7 @@ public final class ProcessGroup {
 
     Store store() {
         if (store == null)
-            throw new IllegalStateException(
-                    "this process is not a member of group " + plan.name);
+            throw new IllegalStateException("this process is not a member of group " + plan.name);
         return store;
     }
 

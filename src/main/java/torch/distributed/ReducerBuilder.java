@@ -109,11 +109,15 @@ final class ReducerBuilder {
     Reducer build() {
         boolean isDefault = options.bucketCapMb == null && options.bucketCapMbList.length == 0;
         long[] list =
-                Arrays.stream(options.bucketCapMbList).mapToLong(cap -> (long) (cap * MEBIBYTE)).toArray();
+                Arrays.stream(options.bucketCapMbList)
+                        .mapToLong(cap -> (long) (cap * MEBIBYTE))
+                        .toArray();
         long cap =
                 list.length > 0
                         ? Arrays.stream(list).max().getAsLong()
-                        : (long) ((options.bucketCapMb == null ? 25 : options.bucketCapMb) * MEBIBYTE);
+                        : (long)
+                                ((options.bucketCapMb == null ? 25 : options.bucketCapMb)
+                                        * MEBIBYTE);
         long first = isDefault ? MEBIBYTE : cap;
         // In the first step all gradients go in one bucket: the order of backward is not known yet.
         long[] limits;

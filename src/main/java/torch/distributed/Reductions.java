@@ -95,8 +95,7 @@ abstract class Reductions {
                         arguments.reduceOp(o.op.natively()).asyncOp(o.asyncOp);
                         // The presets cannot make these; in C++ they add nothing to the others.
                         return group.natively()
-                                .allreduce_coalesced(
-                                        all, new AllreduceCoalescedOptions(arguments));
+                                .allreduce_coalesced(all, new AllreduceCoalescedOptions(arguments));
                     }
                 });
     }

@@ -45,8 +45,7 @@ final class Regroup {
                 throw new IllegalArgumentException(
                         "the split group's size should be less or equal to the world_size set by init_process_group");
             if (Arrays.stream(ranks).distinct().count() != ranks.length)
-                throw new IllegalArgumentException(
-                        "the split group cannot have duplicate ranks");
+                throw new IllegalArgumentException("the split group cannot have duplicate ranks");
             if (contains(ranks, parent.rank())) {
                 own = ranks;
                 break;

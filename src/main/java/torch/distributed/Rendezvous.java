@@ -35,8 +35,7 @@ public record Rendezvous(Store store, int rank, int worldSize) {
 
     static void register(String scheme, Handler handler) {
         if (isBuiltIn(scheme) || HANDLERS.putIfAbsent(scheme, handler) != null) {
-            throw new DistException(
-                    "Rendezvous handler for " + scheme + ":// already registered");
+            throw new DistException("Rendezvous handler for " + scheme + ":// already registered");
         }
     }
 

@@ -53,7 +53,8 @@ public final class Structures {
     }
 
     /** A structure of the same form, with other leaves. */
-    public static @Nullable Object map(@Nullable Object value, UnaryOperator<@Nullable Object> leaf) {
+    public static @Nullable Object map(
+            @Nullable Object value, UnaryOperator<@Nullable Object> leaf) {
         return switch (value) {
             case List<?> list -> {
                 List<@Nullable Object> mapped = new ArrayList<>(list.size());

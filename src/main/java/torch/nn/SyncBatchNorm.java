@@ -59,7 +59,12 @@ public class SyncBatchNorm extends BatchNormNd {
             int worldSize = Dist.getWorldSize(processGroup);
             if (worldSize > 1) {
                 return new SyncBatchNormFunction(
-                                runningMean, runningVar, eps, averageFactor, processGroup, worldSize)
+                                runningMean,
+                                runningVar,
+                                eps,
+                                averageFactor,
+                                processGroup,
+                                worldSize)
                         .apply(input, weight, bias);
             }
         }
@@ -93,7 +98,8 @@ public class SyncBatchNorm extends BatchNormNd {
         return converted;
     }
 
-    private static SyncBatchNorm synchronous(BatchNormNd norm, @Nullable ProcessGroup processGroup) {
+    private static SyncBatchNorm synchronous(
+            BatchNormNd norm, @Nullable ProcessGroup processGroup) {
         var converted =
                 new SyncBatchNorm(
                         norm.numFeatures,

@@ -18,8 +18,8 @@ import torch.DType;
 import torch.HookHandle;
 import torch.Size;
 import torch.Tensor;
-import torch.internal.Structures;
 import torch.Torch;
+import torch.internal.Structures;
 import torch.nn.Module;
 import torch.nn.utils.PackedSequence;
 

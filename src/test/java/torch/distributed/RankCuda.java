@@ -40,8 +40,7 @@ final class RankCuda {
                 norm(cuda);
             }
             case "both" -> {
-                Dist.initProcessGroup(
-                        o -> o.backend("cpu:gloo,cuda:nccl").timeout(timeout));
+                Dist.initProcessGroup(o -> o.backend("cpu:gloo,cuda:nccl").timeout(timeout));
                 expect("cpu:gloo,cuda:nccl", Dist.getBackendConfig());
                 both(cuda);
             }
@@ -134,7 +133,10 @@ final class RankCuda {
         Tensor y = on(cuda, 1);
         Dist.allReduce(y, o -> o.group(again));
         check("new group", y.to(Device.CPU), world, world);
-        expect("split_gpu", Dist.splitGroup(null, List.of(everyone), o -> o.groupDesc("split_gpu")).groupDesc());
+        expect(
+                "split_gpu",
+                Dist.splitGroup(null, List.of(everyone), o -> o.groupDesc("split_gpu"))
+                        .groupDesc());
     }
 
     /** Each type of device has a backend of its own. */

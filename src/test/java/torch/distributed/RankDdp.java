@@ -35,8 +35,7 @@ final class RankDdp {
         return linear;
     }
 
-    private static void step(
-            DistributedDataParallel<Linear> ddp, SGD optimizer, double x) {
+    private static void step(DistributedDataParallel<Linear> ddp, SGD optimizer, double x) {
         optimizer.zeroGrad();
         ddp.call(full(shape(1, 1), x)).sum().backward();
         optimizer.step();
@@ -46,7 +45,8 @@ final class RankDdp {
     private static void join(int rank, int world) {
         for (boolean initial : new boolean[] {true, false}) {
             Linear net = one();
-            try (var ddp = new DistributedDataParallel<>(net, o -> o.findUnusedParameters(!initial))) {
+            try (var ddp =
+                    new DistributedDataParallel<>(net, o -> o.findUnusedParameters(!initial))) {
                 var optimizer = new SGD(net.parameters(), o -> o.lr(1));
                 ddp.join(
                         o -> o.divideByInitialWorldSize(initial),

@@ -29,7 +29,9 @@ final class RankFaults {
         calls.put("reduceScatter", () -> Dist.reduceScatter(x, all));
         calls.put("allGather", () -> Dist.allGather(all, x));
         calls.put("allGatherSingle", () -> Dist.allGatherSingle(zeros(2 * world), x));
-        calls.put("allGatherCoalesced", () -> Dist.allGatherCoalesced(all.stream().map(List::of).toList(), List.of(x)));
+        calls.put(
+                "allGatherCoalesced",
+                () -> Dist.allGatherCoalesced(all.stream().map(List::of).toList(), List.of(x)));
         calls.put("gather", () -> Dist.gather(x, all, rank));
         calls.put("gatherSingle", () -> Dist.gatherSingle(x, zeros(2 * world), rank));
         calls.put("scatter", () -> Dist.scatter(x, null, 1));
@@ -87,8 +89,7 @@ final class RankFaults {
             Thread.sleep(15_000);
             Runtime.getRuntime().halt(9);
         }
-        RankNames.report(
-                "first", () -> Dist.monitoredBarrier(null, Duration.ofSeconds(1), true));
+        RankNames.report("first", () -> Dist.monitoredBarrier(null, Duration.ofSeconds(1), true));
         Dist.setTimeout(Duration.ofSeconds(2));
         allFail(rank, world);
     }

@@ -11,6 +11,7 @@ import static torch.distributed.RankProgram.places;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class RankNames {
         refused(rank);
         mesh(rank, world);
         objects(rank, world);
+        memory(rank, world);
     }
 
     private static void expect(Object expected, @Nullable Object actual) {
@@ -199,10 +201,7 @@ final class RankNames {
         ProcessGroup turned =
                 Dist.newGroup(
                         new int[] {1, 0},
-                        o ->
-                                o.sortRanks(false)
-                                        .useLocalSynchronization(true)
-                                        .groupDesc("turned"));
+                        o -> o.sortRanks(false).useLocalSynchronization(true).groupDesc("turned"));
         if (rank < 2) {
             expect(1 - rank, turned.rank());
             expect(40, turned.name().length());
@@ -217,7 +216,8 @@ final class RankNames {
 
     private static void refused(int rank) {
         Tensor x = ones(2);
-        String type = "Invalid function argument. Expected parameter `tensor` of type torch.Tensor\n             but got null instead.";
+        String type =
+                "Invalid function argument. Expected parameter `tensor` of type torch.Tensor\n             but got null instead.";
         refuses(type, () -> Dist.allReduce(null));
         refuses(
                 "Invalid usage of tensors with different dtypesFound torch.float32 and  torch.float64",
@@ -236,8 +236,7 @@ final class RankNames {
         refuses(
                 "The arg 'ranks_per_subgroup_list' cannot be empty",
                 () -> Dist.newSubgroupsByEnumeration(List.of()));
-        refuses(
-                "split_ranks cannot be None or empty", () -> Dist.splitGroup(List.of()));
+        refuses("split_ranks cannot be None or empty", () -> Dist.splitGroup(List.of()));
         refuses(
                 "No device associated with the default pg, not safe to split any process groups",
                 () -> Dist.splitGroup(List.of(new int[] {0}, new int[] {1})));
@@ -278,11 +277,7 @@ final class RankNames {
         check("along dp", x, 2 * (rank % (world / 2)) + world / 2.0);
         expect("mesh_dp", world == 2 ? "mesh_dp" : mesh.getGroup("dp").groupDesc());
         DeviceMesh column = mesh.get("dp");
-        check(
-                "column",
-                column.mesh(),
-                rank % (world / 2),
-                rank % (world / 2) + world / 2.0);
+        check("column", column.mesh(), rank % (world / 2), rank % (world / 2) + world / 2.0);
         expect(mesh.getGroup("dp"), column.getGroup());
         if (mesh.get("dp", "tp") != mesh || column.equals(line)) throw new AssertionError();
         expect(
@@ -297,8 +292,7 @@ final class RankNames {
             refuses(
                     "Invalid mesh_dim_names ('tp', 'dp') specified. Mesh dim indices should be in ascending order.",
                     () -> mesh.get("tp", "dp"));
-        refuses(
-                "Cannot slice a DeviceMesh without mesh_dim_names!", () -> line.get("dp"));
+        refuses("Cannot slice a DeviceMesh without mesh_dim_names!", () -> line.get("dp"));
         refuses(
                 "Each mesh_dim_name must be unique. Found repeated mesh_dim_name in mesh_dim_names ('a', 'a')",
                 () ->
@@ -310,6 +304,36 @@ final class RankNames {
                 () -> Dist.initDeviceMesh("cpu", 4, world));
         DeviceMesh same = DeviceMesh.fromGroup(line.getGroup(), "cpu", "a");
         expect("DeviceMesh((a=" + world + "), 'cpu', stride=(1,))", same.toString());
+    }
+
+    /** What the calls make for themselves is closed when they return. */
+    private static void memory(int rank, int world) {
+        Tensor x = ones(2);
+        Tensor z = Torch.complex(x, x);
+        Tensor one = zeros(2 * world);
+        Tensor root = rank == 0 ? zeros(2 * world) : null;
+        List<Tensor> all = IntStream.range(0, world).mapToObj(_ -> zeros(2)).toList();
+        long before = Torch.memory().liveHandles();
+        for (int i = 0; i < 3; i++) {
+            Dist.allReduce(x);
+            Dist.allReduce(z);
+            Dist.allGather(all, x);
+            Dist.allGatherSingle(one, x);
+            Dist.gatherSingle(x, root, 0);
+            Dist.broadcast(z, 0);
+            List<@Nullable Object> list = places(world);
+            Dist.allGatherObject(list, "text");
+            Dist.gatherObject("text", rank == 0 ? list : null, 0);
+            Dist.broadcastObjectList(list, 0);
+            Dist.scatterObjectList(list, rank == 0 ? Collections.nCopies(world, 1L) : null, 0);
+            try {
+                Dist.allReduce(x, ReduceOp.BAND);
+                throw new AssertionError();
+            } catch (DistException e) {
+                // refused natively
+            }
+        }
+        expect(before, Torch.memory().liveHandles());
     }
 
     private static void objects(int rank, int world) {

@@ -44,7 +44,10 @@ final class RankProgram {
                 mismatch(rank);
             }
             case "names" -> RankNames.all(rank, world);
-            case "ddp" -> RankDdp.all(rank, world);
+            case "ddp" -> {
+                RankDdp.all(rank, world);
+                RankZero.all(rank, world);
+            }
             case "detail" -> RankNames.detail(rank);
             case "killed" -> killed(rank);
             case "gone" -> RankFaults.gone(rank, world);

@@ -164,18 +164,17 @@ class RefusalsTest {
     @Test
     void distributedSampler_needsToBeToldWithoutProcessGroup() {
         boolean groups = torch.distributed.Dist.isAvailable();
-        var refused =
-                assertThrows(RuntimeException.class, () -> new DistributedSampler(NUMBERS));
+        var refused = assertThrows(RuntimeException.class, () -> new DistributedSampler(NUMBERS));
         assertEquals(
-                groups ? IllegalArgumentException.class : TorchException.class,
-                refused.getClass());
+                groups ? IllegalArgumentException.class : TorchException.class, refused.getClass());
         assertEquals(
                 groups
                         ? "Default process group has not been initialized, please make sure to call init_process_group."
                         : "Requires distributed package to be available",
                 refused.getMessage());
         assertThrows(
-                RuntimeException.class, () -> new DistributedSampler(NUMBERS, o -> o.numReplicas(2)));
+                RuntimeException.class,
+                () -> new DistributedSampler(NUMBERS, o -> o.numReplicas(2)));
     }
 
     @Test
