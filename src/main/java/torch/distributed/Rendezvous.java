@@ -154,7 +154,8 @@ public record Rendezvous(Store store, int rank, int worldSize) {
                         && host.equals(environment.get("MASTER_ADDR"))
                         && String.valueOf(port).equals(environment.get("MASTER_PORT"));
         Store store = new TCPStore(host, port, worldSize, rank == 0 && !served, timeout);
-        // torchrun's lives on when it starts the processes again, with the addresses of those before.
+        // torchrun's lives on when it starts the processes again, with the addresses of those
+        // before.
         String attempt = environment.getOrDefault("TORCHELASTIC_RESTART_COUNT", "0");
         return served && !attempt.equals("0")
                 ? new PrefixStore("/worker/attempt_" + attempt, store)

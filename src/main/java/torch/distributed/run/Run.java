@@ -237,14 +237,17 @@ public final class Run implements Callable<Integer> {
                         (e, command, parsed) -> {
                             if (!(e instanceof IllegalArgumentException
                                     || e instanceof UncheckedIOException)) throw e;
-                            System.err.println(
-                                    "jtorch run: "
-                                            + (e instanceof UncheckedIOException io
-                                                    ? io.getCause().getMessage()
-                                                    : e.getMessage()));
+                            System.err.println("jtorch run: " + sentence(e));
                             return e instanceof IllegalArgumentException ? 2 : 1;
                         })
                 .execute(arguments);
+    }
+
+    private static @Nullable String sentence(Exception e) {
+        Throwable cause = e.getCause();
+        return e instanceof UncheckedIOException && cause != null
+                ? cause.getMessage()
+                : e.getMessage();
     }
 
     /** Runs the command line. */

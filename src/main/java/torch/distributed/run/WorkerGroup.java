@@ -63,7 +63,8 @@ final class WorkerGroup {
     /** Asks those that are left to end, and kills those that do not. */
     synchronized void stop() {
         stopped = true;
-        for (Worker worker : workers) worker.process().destroy();
+        // By its handle: Process.destroy() would close the pipes before what they hold was read.
+        for (Worker worker : workers) worker.process().toHandle().destroy();
         long end = System.nanoTime() + config.shutdownTimeout.toNanos();
         boolean interrupted = false;
         for (Worker worker : workers) {
@@ -73,7 +74,7 @@ final class WorkerGroup {
             } catch (InterruptedException e) {
                 interrupted = true; // no more patience
             }
-            process.destroyForcibly();
+            process.toHandle().destroyForcibly();
         }
         // A killed process is gone, unless the kernel holds it: then nobody can wait for it.
         for (Worker worker : workers) {

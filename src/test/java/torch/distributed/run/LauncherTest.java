@@ -291,6 +291,31 @@ class LauncherTest {
     }
 
     @Test
+    void output_ofAProcessThatIsAskedToEndIsNotLost() {
+        ChildJvm.Ended ended =
+                run(
+                        "-n",
+                        "2",
+                        "--tee",
+                        "1",
+                        "--no-java",
+                        "/bin/sh",
+                        "-c",
+                        """
+                        trap 'echo goodbye; exit 0' TERM
+                        touch $1/$RANK.ready
+                        while [ $RANK = 0 ] || [ ! -e $1/0.ready ]; do sleep 0.05; done
+                        printf 'bad luck'
+                        exit 5
+                        """,
+                        "sh",
+                        folder.toString());
+        assertEquals(5, ended.status(), ended::output);
+        assertTrue(ended.output().contains("[default0]:goodbye\n"), ended::output);
+        assertTrue(ended.output().contains("[default1]:bad luck\n"), ended::output);
+    }
+
+    @Test
     void output_ofOtherRanksIsNotShown() throws Exception {
         ChildJvm.Ended ended =
                 run(
