@@ -16,6 +16,12 @@ FLOORS = {False: 1e-4, True: 1e-2}
 TIMES_PYTHON = 5
 
 
+def reason_in(lines):
+    """Why a program ended: the line of a signal or an exception, or the last one."""
+    told = r"(# +SIG|Exception in thread|Caused by:|\w*(Error|Exception):)"
+    return next((line for line in lines if re.match(told, line)), lines[-1] if lines else "nothing printed")
+
+
 class Program:
     """A program that trains as it is told, see training.py."""
 
@@ -43,8 +49,8 @@ class Program:
             except queue.Empty:
                 raise EOFError(f"silent for {seconds} s, see {self.log.name}") from None
             if line is None:
-                said = [s for s in self.log.read_text(errors="replace").splitlines() if not re.match(r"\s+at ", s)]
-                raise EOFError(f"ended early: {(said or ['?'])[-1]}, see {self.log.name}")
+                said = reason_in(lines + self.log.read_text(errors="replace").splitlines())
+                raise EOFError(f"ended early: {said}, see {self.log.name}")
             if line == last:
                 return lines
             lines.append(line)
