@@ -10,6 +10,8 @@ import threading
 
 STEPS = 20
 SECONDS_PER_ROUND = 0.5
+# On a CPU the threads of three programs would wait for each other: libtorch's are told by --threads, OpenBLAS' here.
+ONE_THREAD = {"cpu": {"OPENBLAS_NUM_THREADS": "1"}, "cuda": {}}
 # How far apart losses may be at least: of the rounding of the type, over 20 steps.
 FLOORS = {False: 1e-4, True: 1e-2}
 # How much farther apart than Python is from itself: atomic additions come in any order.
@@ -30,7 +32,7 @@ class Program:
         self.log = machine.out / f"{log}.log"
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log.open("w"), text=True,
-            start_new_session=True, env=machine.environment,
+            start_new_session=True, env={**machine.environment, **ONE_THREAD[machine.device]},
         )  # fmt: skip
         self.lines = queue.Queue()
         threading.Thread(target=self.read, daemon=True).start()
