@@ -10,10 +10,18 @@ import threading
 
 STEPS = 20
 SECONDS_PER_ROUND = 0.5
+# On a CPU the threads of three programs would wait for each other: libtorch's are told by --threads, OpenBLAS' here.
+ONE_THREAD = {"cpu": {"OPENBLAS_NUM_THREADS": "1"}, "cuda": {}}
 # How far apart losses may be at least: of the rounding of the type, over 20 steps.
 FLOORS = {False: 1e-4, True: 1e-2}
 # How much farther apart than Python is from itself: atomic additions come in any order.
 TIMES_PYTHON = 5
+
+
+def reason_in(lines):
+    """Why a program ended: the line of a signal or an exception, or the last one."""
+    told = r"(# +SIG|Exception in thread|Caused by:|\w*(Error|Exception):)"
+    return next((line for line in lines if re.match(told, line)), lines[-1] if lines else "nothing printed")
 
 
 class Program:
@@ -24,7 +32,7 @@ class Program:
         self.log = machine.out / f"{log}.log"
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log.open("w"), text=True,
-            start_new_session=True, env=machine.environment,
+            start_new_session=True, env={**machine.environment, **ONE_THREAD[machine.device]},
         )  # fmt: skip
         self.lines = queue.Queue()
         threading.Thread(target=self.read, daemon=True).start()
@@ -43,8 +51,8 @@ class Program:
             except queue.Empty:
                 raise EOFError(f"silent for {seconds} s, see {self.log.name}") from None
             if line is None:
-                said = [s for s in self.log.read_text(errors="replace").splitlines() if not re.match(r"\s+at ", s)]
-                raise EOFError(f"ended early: {(said or ['?'])[-1]}, see {self.log.name}")
+                said = reason_in(lines + self.log.read_text(errors="replace").splitlines())
+                raise EOFError(f"ended early: {said}, see {self.log.name}")
             if line == last:
                 return lines
             lines.append(line)

@@ -43,7 +43,8 @@ final class Memory {
                 cuda ? before.onDevice : before.bytes, STEPS, before.handles);
         System.out.println(
                 cuda
-                        ? "; peaks %,d with scopes, %,d without".formatted(peakOfScopes, peakOfCollector)
+                        ? "; peaks %,d with scopes, %,d without"
+                                .formatted(peakOfScopes, peakOfCollector)
                         : "");
     }
 
