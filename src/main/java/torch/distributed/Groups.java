@@ -284,9 +284,7 @@ abstract class Groups extends ObjectCollectives {
             count++;
             if (!hashed) return String.valueOf(numbered++);
             String text =
-                    Arrays.stream(ranks)
-                            .mapToObj(String::valueOf)
-                            .collect(Collectors.joining("_"));
+                    Arrays.stream(ranks).mapToObj(String::valueOf).collect(Collectors.joining("_"));
             // Counted by their ranks: processes outside have not seen these groups.
             text += "_" + local.merge(text, 1, Integer::sum);
             try {
