@@ -26,7 +26,9 @@ abstract class Groups extends ObjectCollectives {
 
     private static @Nullable ProcessGroup world;
     private static final Map<String, ProcessGroup> groups = new TreeMap<>();
+    private static final Map<String, Integer> local = new HashMap<>();
     private static int count;
+    private static int numbered;
 
     Groups() {}
 
@@ -92,7 +94,7 @@ abstract class Groups extends ObjectCollectives {
         }
         var plan =
                 new ProcessGroup.Plan(
-                        String.valueOf(count),
+                        String.valueOf(numbered),
                         "default_pg",
                         config,
                         IntStream.range(0, met.worldSize()).toArray(),
@@ -103,6 +105,7 @@ abstract class Groups extends ObjectCollectives {
         ProcessGroup made = ProcessGroup.connect(plan, store, met.rank(), null);
         world = made;
         count++;
+        numbered++;
         groups.put(made.name(), made);
         if (isBarrierAfterInit()) meetIn(store, plan, met.rank(), met.worldSize());
     }
@@ -278,12 +281,12 @@ abstract class Groups extends ObjectCollectives {
     /** The next number, or one that does not depend on what processes outside the group have made. */
     private static String groupName(int[] ranks, boolean hashed) {
         synchronized (groups) {
-            String number = String.valueOf(count++);
-            if (!hashed) return number;
+            count++;
+            if (!hashed) return String.valueOf(numbered++);
             String text =
-                    Arrays.stream(ranks).mapToObj(String::valueOf).collect(Collectors.joining("_"))
-                            + "_"
-                            + number;
+                    Arrays.stream(ranks).mapToObj(String::valueOf).collect(Collectors.joining("_"));
+            // Counted by their ranks: processes outside have not seen these groups.
+            text += "_" + local.merge(text, 1, Integer::sum);
             try {
                 byte[] hash =
                         MessageDigest.getInstance("SHA-1")
@@ -493,6 +496,8 @@ abstract class Groups extends ObjectCollectives {
                 groups.clear();
                 world = null;
                 count = 0;
+                numbered = 0;
+                local.clear();
                 all.forEach(ProcessGroup::shutdown);
             } else {
                 groups.remove(left.name());

@@ -109,7 +109,8 @@ class DistTest {
                 refused);
         String mismatch = line(ranks.getFirst(), "mismatch");
         assertTrue(
-                mismatch.contains("DDP expects same model across all ranks, but Rank 0"), mismatch);
+                mismatch.contains("DDP expects same model across all ranks, but [0]: params[0]"),
+                mismatch);
     }
 
     private static void assertNear(String expected, String actual) {
