@@ -96,8 +96,8 @@ final class Checks {
     /** The list of the root; none elsewhere. */
     static List<? extends Tensor> atRoot(
             @Nullable List<? extends Tensor> list, boolean isRoot, String argument, String end) {
-        boolean given = list != null && !list.isEmpty();
-        if (given == isRoot) return given ? list : List.of();
+        List<? extends Tensor> given = list == null ? List.of() : list;
+        if (given.isEmpty() != isRoot) return given;
         throw new IllegalArgumentException(
                 "Argument ``%s`` must %s %s%s rank%s."
                         .formatted(

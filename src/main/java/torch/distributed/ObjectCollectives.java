@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -58,20 +57,22 @@ public abstract class ObjectCollectives extends Collectives {
 
     /** The objects of all processes, by rank, in a list of its own. */
     public static List<@Nullable Object> allGatherObject(@Nullable Object obj) {
-        List<@Nullable Object> all =
-                new ArrayList<>(Collections.nCopies(Dist.getWorldSize(), null));
+        List<@Nullable Object> all = nulls(Dist.getWorldSize());
         allGatherObject(all, obj);
         return all;
+    }
+
+    private static List<@Nullable Object> nulls(int count) {
+        List<@Nullable Object> nulls = new ArrayList<>();
+        for (int i = 0; i < count; i++) nulls.add(null);
+        return nulls;
     }
 
     // ---- All to one
 
     /** The objects of all processes in a list of its own in the process {@code dst}; null elsewhere. */
     public static @Nullable List<@Nullable Object> gatherObject(@Nullable Object obj, int dst) {
-        List<@Nullable Object> all =
-                Dist.getRank() == dst
-                        ? new ArrayList<>(Collections.nCopies(Dist.getWorldSize(), null))
-                        : null;
+        List<@Nullable Object> all = Dist.getRank() == dst ? nulls(Dist.getWorldSize()) : null;
         gatherObject(obj, all, dst);
         return all;
     }

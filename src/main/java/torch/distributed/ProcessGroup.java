@@ -49,9 +49,10 @@ public final class ProcessGroup {
 
     /** The group of which this process is not a member. */
     static ProcessGroup without(Plan plan, @Nullable ProcessGroup parent) {
-        if (parent != null && parent.plan.boundDevice != null && parent.nccl != null) {
-            Device device = parent.plan.boundDevice;
-            C10d.run("new_group", () -> Nccl.splitWithout((ProcessGroupNCCL) parent.nccl, device));
+        Device device = parent == null ? null : parent.plan.boundDevice;
+        Object nccl = parent == null ? null : parent.nccl;
+        if (device != null && nccl != null) {
+            C10d.run("new_group", () -> Nccl.splitWithout((ProcessGroupNCCL) nccl, device));
         }
         return new ProcessGroup(plan, null, null);
     }
@@ -111,7 +112,7 @@ public final class ProcessGroup {
         int size = plan.ranks.length;
         if (backend.equals(Backend.GLOO))
             return new BackendOptional(gloo(store, rank, size, plan.timeout));
-        boolean split = parent != null && parent.plan.boundDevice != null;
+        Object split = parent != null && parent.plan.boundDevice != null ? parent.nccl : null;
         ProcessGroupNCCL made =
                 Nccl.backend(
                         store,
@@ -121,7 +122,7 @@ public final class ProcessGroup {
                         parent == null ? new int[0] : plan.ranks,
                         plan.timeout,
                         plan.highPriorityStream,
-                        split ? (ProcessGroupNCCL) parent.nccl : null);
+                        (ProcessGroupNCCL) split);
         nccl = made;
         return new BackendOptional(made);
     }

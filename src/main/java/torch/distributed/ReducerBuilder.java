@@ -15,6 +15,7 @@ import org.bytedeco.pytorch.SizeTStringMap;
 import org.bytedeco.pytorch.SizeTVector;
 import org.bytedeco.pytorch.SizeTVectorVector;
 import org.bytedeco.pytorch.TensorVector;
+import org.jspecify.annotations.Nullable;
 import torch.Device;
 import torch.Tensor;
 import torch.Torch;
@@ -47,7 +48,7 @@ final class ReducerBuilder {
                 });
     }
 
-    private static boolean isSparse(Module module) {
+    private static boolean isSparse(@Nullable Module module) {
         return module instanceof Embedding embedding && embedding.sparse
                 || module instanceof EmbeddingBag bag && bag.sparse;
     }

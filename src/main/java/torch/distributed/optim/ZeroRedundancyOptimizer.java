@@ -2,7 +2,6 @@ package torch.distributed.optim;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -186,8 +185,8 @@ public final class ZeroRedundancyOptimizer extends Optimizer {
      */
     public void consolidateStateDict(int to) {
         copyOptions(paramGroups(), local.paramGroups());
-        List<@Nullable Object> all =
-                rank == to ? new ArrayList<>(Collections.nCopies(worldSize, null)) : null;
+        List<@Nullable Object> all = rank == to ? new ArrayList<>() : null;
+        for (int i = 0; all != null && i < worldSize; i++) all.add(null);
         Dist.gatherObject(local.stateDict(), all, null, o -> o.group(group).groupDst(to));
         consolidated = all;
     }
