@@ -49,6 +49,6 @@ final class NativeError {
                 text.contains("accelerator device when none is available")
                         || text.contains("no pinned memory allocator is available");
         String reason = unexplained ? CudaStatus.unavailableReason() : null;
-        return reason == null ? text : text + "\n" + reason;
+        return reason == null ? text : text + " " + reason;
     }
 }

@@ -63,7 +63,7 @@ abstract class Storages {
             return new TorchException(
                     "Attempting to deserialize object on a CUDA device but Cuda.isAvailable() is false. If you are"
                             + " running on a CPU-only machine, please use Torch.load(path, o ->"
-                            + " o.mapLocation(\"cpu\")) to map your storages to the CPU.\n"
+                            + " o.mapLocation(\"cpu\")) to map your storages to the CPU. "
                             + why);
         int count = CudaStatus.deviceCount();
         if (device.index() < count) return e;

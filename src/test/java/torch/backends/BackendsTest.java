@@ -91,6 +91,8 @@ class BackendsTest {
         Backends.cuda().matmul().setFp32Precision("none");
         Backends.cudnn().conv().setFp32Precision("tf32");
         Backends.cudnn().rnn().setFp32Precision("tf32");
+        // Torch.setFloat32MatmulPrecision, which other tests call, sets it for good.
+        Backends.mkldnn().matmul().setFp32Precision("none");
     }
 
     private void check(String step) {

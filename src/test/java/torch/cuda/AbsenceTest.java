@@ -142,7 +142,7 @@ class AbsenceTest {
                                                 assertTrue(text.contains(way.name), text);
                                                 assertTrue(
                                                         text.endsWith(
-                                                                "\n" + Cuda.unavailableReason()),
+                                                                " " + Cuda.unavailableReason()),
                                                         text);
                                             }
                                         }));

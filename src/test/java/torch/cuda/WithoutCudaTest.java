@@ -3,7 +3,6 @@ package torch.cuda;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.util.List;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.Executable;
 import torch.DType;
 import torch.Device;
-import torch.Generator;
 import torch.Tensor;
 import torch.Torch;
 import torch.nn.Linear;
@@ -159,14 +157,6 @@ class WithoutCudaTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> Event.fromIpcHandle(Device.of("cuda:0"), new byte[63]));
-    }
-
-    @Test
-    void generator_ofCuda_saysWhy() {
-        assertTrue(
-                assertThrows(UnsupportedOperationException.class, () -> new Generator("cuda"))
-                        .getMessage()
-                        .startsWith("Generator: "));
     }
 
     @Test
