@@ -112,7 +112,10 @@ final class Training {
         boolean cuda = device.type().equals("cuda");
         Dist.initProcessGroup(cuda ? "nccl" : "gloo");
         world = Dist.getWorldSize();
-        if (cuda) device = Device.of("cuda:" + Dist.getNodeLocalRank(0));
+        if (cuda) {
+            device = new Device("cuda", Dist.getNodeLocalRank(0));
+            Cuda.setDevice(device);
+        }
         if (!isMain()) System.setOut(new PrintStream(OutputStream.nullOutputStream()));
     }
 
