@@ -3,8 +3,7 @@ package torch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import torch.internal.Downcalls;
-import torch.internal.Function;
+import torch.internal.CudaStatus;
 
 /**
  * Puts the default generators' states back when it is closed, so that what was drawn meanwhile does not count. Mirrors
@@ -19,7 +18,7 @@ public final class RngFork implements AutoCloseable {
 
     /** The CUDA devices, which is all that are forked by default. */
     static List<Integer> allDevices() {
-        return IntStream.range(0, (int) Downcalls.plain(Function.CUDA_DEVICES)).boxed().toList();
+        return IntStream.range(0, CudaStatus.deviceCount()).boxed().toList();
     }
 
     RngFork(List<Integer> cudaDevices, boolean enabled) {

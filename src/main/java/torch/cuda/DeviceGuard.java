@@ -2,19 +2,17 @@ package torch.cuda;
 
 import torch.internal.Downcalls;
 import torch.internal.Function;
-import torch.internal.OwnerThread;
 import torch.internal.Results;
 
 /**
  * A thread's current device until it is closed: what {@link Cuda#device(int)} opens. It belongs to the thread that
  * opened it. Mirrors {@code torch.cuda.device}.
  */
-public final class DeviceGuard implements AutoCloseable {
-    private final Thread owner = Thread.currentThread();
+public final class DeviceGuard extends ThreadGuard {
     private final int previous;
-    private boolean closed;
 
     DeviceGuard(int device) {
+        super("this device guard");
         previous =
                 device < 0
                         ? -1
@@ -23,16 +21,8 @@ public final class DeviceGuard implements AutoCloseable {
                                         .next();
     }
 
-    /**
-     * Puts the device back that was current before; a second call does nothing.
-     *
-     * @throws IllegalStateException on another thread than the one that opened it
-     */
     @Override
-    public void close() {
-        if (closed) return;
-        OwnerThread.check(owner, "this device guard");
-        closed = true;
+    void restore() {
         if (previous >= 0) Downcalls.call(Function.CUDA_MAYBE_EXCHANGE_DEVICE, previous);
     }
 }

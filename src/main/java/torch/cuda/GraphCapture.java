@@ -4,22 +4,23 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import torch.internal.Downcalls;
 import torch.internal.Function;
-import torch.internal.OwnerThread;
 
 /**
  * A capture that goes on until it is closed: what {@link Cuda#graph(CUDAGraph)} opens. It belongs to the thread that
  * opened it. Mirrors {@code torch.cuda.graph}.
+ *
+ * <p>{@link #close} ends the capture, and throws a {@link torch.TorchException} if something was submitted that cannot be
+ * captured.
  */
-public final class GraphCapture implements AutoCloseable {
+public final class GraphCapture extends ThreadGuard {
     // Made when it is first needed; PyTorch has one for all captures, too.
     private static @Nullable Stream shared;
 
-    private final Thread owner = Thread.currentThread();
     private final CUDAGraph graph;
     private final StreamContext stream;
-    private boolean closed;
 
     GraphCapture(CUDAGraph graph, GraphOptions options) {
+        super("this capture");
         this.graph = Objects.requireNonNull(graph, "cudaGraph");
         Stream captured = options.stream == null ? shared() : options.stream;
         Cuda.synchronize();
@@ -40,17 +41,8 @@ public final class GraphCapture implements AutoCloseable {
         return shared;
     }
 
-    /**
-     * Ends the capture; a second call does nothing.
-     *
-     * @throws torch.TorchException if something was submitted that cannot be captured
-     * @throws IllegalStateException on another thread than the one that opened it
-     */
     @Override
-    public void close() {
-        if (closed) return;
-        OwnerThread.check(owner, "this capture");
-        closed = true;
+    void restore() {
         try (StreamContext back = stream) {
             graph.captureEnd();
         }

@@ -2,20 +2,18 @@ package torch.cuda;
 
 import torch.internal.Downcalls;
 import torch.internal.Function;
-import torch.internal.OwnerThread;
 import torch.internal.Results;
 
 /**
  * A thread's use of a memory pool until it is closed: what {@link Cuda#useMemPool} opens. It belongs to the thread that
  * opened it.
  */
-public final class MemPoolContext implements AutoCloseable {
-    private final Thread owner = Thread.currentThread();
+public final class MemPoolContext extends ThreadGuard {
     private final int device;
     private final MempoolId pool;
-    private boolean closed;
 
     MemPoolContext(MempoolId pool, int device) {
+        super("this use of a memory pool");
         this.device = device;
         this.pool = pool;
         Downcalls.call(Function.CUDA_BEGIN_POOL, device, pool.first(), pool.second());
@@ -30,16 +28,8 @@ public final class MemPoolContext implements AutoCloseable {
         }
     }
 
-    /**
-     * Ends the use; a second call does nothing.
-     *
-     * @throws IllegalStateException on another thread than the one that opened it
-     */
     @Override
-    public void close() {
-        if (closed) return;
-        OwnerThread.check(owner, "this use of a memory pool");
-        closed = true;
+    void restore() {
         Downcalls.call(Function.CUDA_END_POOL, device, pool.first(), pool.second());
     }
 }

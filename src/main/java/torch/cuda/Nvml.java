@@ -24,8 +24,8 @@ final class Nvml {
     private static final int DRIVER_NOT_LOADED = 9;
     private static final int TOO_SMALL = 7;
     private static final int UUID_LENGTH = 96;
-    private static final long PROCESS_SIZE =
-            24; // pid, 4 bytes of nothing, memory, two numbers of MIG
+    // A process: pid, 4 bytes of nothing, memory, two numbers of MIG.
+    private static final long PROCESS_SIZE = 24;
     private static final long UNKNOWN = -1;
 
     private static @Nullable Nvml opened;

@@ -1,20 +1,18 @@
 package torch.cuda;
 
 import org.jspecify.annotations.Nullable;
-import torch.internal.OwnerThread;
 
 /**
  * A thread's current stream until it is closed: what {@link Cuda#stream} opens. It belongs to the thread that opened
- * it. Mirrors {@code torch.cuda.StreamContext}.
+ * it, and puts back the device too that was current before. Mirrors {@code torch.cuda.StreamContext}.
  */
-public final class StreamContext implements AutoCloseable {
-    private final Thread owner = Thread.currentThread();
+public final class StreamContext extends ThreadGuard {
     private final @Nullable Stream before;
     private final @Nullable Stream beforeThere;
-    private boolean closed;
 
     /** @param stream the stream; null changes nothing */
     StreamContext(@Nullable Stream stream) {
+        super("this stream context");
         if (stream == null) {
             before = null;
             beforeThere = null;
@@ -28,16 +26,8 @@ public final class StreamContext implements AutoCloseable {
         Cuda.setStream(stream);
     }
 
-    /**
-     * Puts the stream and the device back that were current before; a second call does nothing.
-     *
-     * @throws IllegalStateException on another thread than the one that opened it
-     */
     @Override
-    public void close() {
-        if (closed) return;
-        OwnerThread.check(owner, "this stream context");
-        closed = true;
+    void restore() {
         if (beforeThere != null) Cuda.setStream(beforeThere);
         if (before != null) Cuda.setStream(before);
     }
